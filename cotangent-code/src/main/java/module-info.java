@@ -1,0 +1,3 @@
+module cotangent.code {
+  requires static org.jspecify;
+}

@@ -1,0 +1,6 @@
+module cotangent {
+  requires static jdk.incubator.vector;
+  requires static org.jspecify;
+
+  exports cotangent;
+}

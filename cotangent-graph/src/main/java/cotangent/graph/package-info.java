@@ -1,0 +1,5 @@
+/** Pictures of computational graphs. */
+@NullMarked
+package cotangent.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+module cotangent.graph {
+  requires transitive cotangent;
+  requires static org.jspecify;
+}

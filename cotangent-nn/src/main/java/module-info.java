@@ -1,0 +1,4 @@
+module cotangent.nn {
+  requires transitive cotangent;
+  requires static org.jspecify;
+}

@@ -1,0 +1,33 @@
+package cotangent.kernel;
+
+/** {@link Gemm} for {@code double} in plain loops. */
+final class DoubleGemm {
+  private DoubleGemm() {}
+
+  static void gemm(
+      int m,
+      int n,
+      int k,
+      double[] a,
+      int ao,
+      int ars,
+      int acs,
+      double[] b,
+      int bo,
+      int brs,
+      int bcs,
+      double[] c,
+      int co,
+      int ldc,
+      boolean accumulate) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = accumulate ? c[co + i * ldc + j] : 0;
+        for (int p = 0; p < k; p++) {
+          sum = Math.fma(a[ao + i * ars + p * acs], b[bo + p * brs + j * bcs], sum);
+        }
+        c[co + i * ldc + j] = sum;
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package cotangent.graph;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The graph of a computation, to be looked at: as text, as DOT, as a picture in SVG.
+ *
+ * <p>Vertices stand in the order of the computation, so every edge leads from a lower position to a
+ * higher one and there are no cycles. The same graph gives the same characters in every rendering,
+ * on every machine.
+ *
+ * @param vertices the nodes, operands before the operations that use them
+ * @param edges the values that flow between them
+ */
+public record Graph(List<Vertex> vertices, List<Edge> edges) {
+
+  /** The most vertices and edges, taken together, that {@link #toSvg()} lays out. */
+  public static final int LARGEST_PICTURE = 8_000;
+
+  /**
+   * @throws IllegalArgumentException if an edge names a vertex that does not exist, does not lead
+   *     from a lower position to a higher one, leaves a result or enters a leaf, or if a vertex's
+   *     operands are not numbered 0, 1, 2, ... without gaps, or if a result does not have exactly
+   *     one operand
+   */
+  public Graph {
+    vertices = List.copyOf(vertices);
+    edges = List.copyOf(edges);
+    Check.wellFormed(vertices, edges);
+  }
+
+  /**
+   * The graph as an indented tree that starts at the results. A vertex that is used more than once
+   * is written out once, with a number, and referred to by that number elsewhere. What lies more
+   * than {@value TextWriter#DEEPEST} levels deep is written below, at the left margin again, so
+   * that the text grows linearly with the graph.
+   */
+  public String toText() {
+    return new TextWriter(this).write();
+  }
+
+  /** The graph in the DOT language of Graphviz, from top to bottom. */
+  public String toDot() {
+    return DotWriter.write(this);
+  }
+
+  /**
+   * The graph as an SVG picture, inputs above and results below; operands enter an operation from
+   * left to right. It follows the viewer's preference for light or dark colours, needs no font but
+   * what the viewer has, and shows the full text of what it had to shorten when pointed at.
+   *
+   * @throws IllegalStateException if vertices and edges together are more than {@value
+   *     #LARGEST_PICTURE}
+   */
+  public String toSvg() {
+    int size = vertices.size() + edges.size();
+    if (size > LARGEST_PICTURE) {
+      throw new IllegalStateException(
+          ("toSvg: this graph has %d vertices and %d edges, and a picture holds at most %d of both together. "
+                  + "Use toText() or toDot(), or take the graph of a smaller part of the computation.")
+              .formatted(vertices.size(), edges.size(), LARGEST_PICTURE));
+    }
+    return SvgWriter.write(Layout.of(this));
+  }
+
+  /**
+   * Writes {@link #toSvg()} to a file, in UTF-8. An existing file is replaced.
+   *
+   * @throws IllegalStateException as {@link #toSvg()}; the file is then left as it was
+   * @throws IOException if the file cannot be written
+   */
+  public void writeSvg(Path file) throws IOException {
+    Files.writeString(file, toSvg());
+  }
+
+  /** The same as {@link #toText()}. */
+  @Override
+  public String toString() {
+    return toText();
+  }
+}

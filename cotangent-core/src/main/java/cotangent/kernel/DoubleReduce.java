@@ -3,7 +3,7 @@ package cotangent.kernel;
 /** {@link Reduce} for {@code double}. */
 final class DoubleReduce {
   /** The number of interleaved partial sums in a block; a multiple of every vector length. */
-  static final int LANES = 16;
+  static final int LANES = 32;
 
   /** The number of elements that are summed in lanes; a power of two times {@link #LANES}. */
   static final int BLOCK = 64 * LANES;
@@ -53,28 +53,55 @@ final class DoubleReduce {
     return pairwise(x, off, left) + pairwise(x, off + left, n - left);
   }
 
-  static double block(double[] x, int off, int n) {
+  private static double block(double[] x, int off, int n) {
     if (n < LANES) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += x[off + i];
-      }
-      return sum;
+      return few(x, off, n);
     }
     var lanes = new double[LANES];
+    int done =
+        Vectors.ENABLED
+            ? VectorDoubleReduce.addLanes(x, off, n, lanes)
+            : addLanes(x, off, n, lanes);
+    return combine(lanes, x, off + done, n - done);
+  }
+
+  /** The sum of fewer elements than there are lanes. */
+  private static double few(double[] x, int off, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      s0 += x[off + i];
+      s1 += x[off + i + 1];
+      s2 += x[off + i + 2];
+      s3 += x[off + i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += x[off + i];
+    }
+    return s0 + s2 + (s1 + s3);
+  }
+
+  /**
+   * Adds to each of the lanes the elements that are {@link #LANES} apart, up to the last whole
+   * group of lanes.
+   */
+  static int addLanes(double[] x, int off, int n, double[] lanes) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       for (int l = 0; l < LANES; l++) {
         lanes[l] += x[off + i + l];
       }
     }
-    return combine(lanes, x, off + i, n - i);
+    return i;
   }
 
   /**
    * Adds the last elements, fewer than there are lanes, to the first lanes and combines the lanes.
    */
-  static double combine(double[] lanes, double[] x, int off, int n) {
+  private static double combine(double[] lanes, double[] x, int off, int n) {
     for (int l = 0; l < n; l++) {
       lanes[l] += x[off + l];
     }
@@ -87,16 +114,18 @@ final class DoubleReduce {
   }
 
   static double max(double[] x, int off, int n) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int whole = Vectors.ENABLED ? VectorDoubleReduce.whole(n) : 0;
+    double max = whole > 0 ? VectorDoubleReduce.max(x, off, whole) : Double.NEGATIVE_INFINITY;
+    for (int i = whole; i < n; i++) {
       max = Math.max(max, x[off + i]);
     }
     return max;
   }
 
   static double min(double[] x, int off, int n) {
-    double min = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int whole = Vectors.ENABLED ? VectorDoubleReduce.whole(n) : 0;
+    double min = whole > 0 ? VectorDoubleReduce.min(x, off, whole) : Double.POSITIVE_INFINITY;
+    for (int i = whole; i < n; i++) {
       min = Math.min(min, x[off + i]);
     }
     return min;
@@ -147,7 +176,8 @@ final class DoubleReduce {
     int off1 = off + inner;
     int off2 = off1 + inner;
     int off3 = off2 + inner;
-    for (int j = 0; j < width; j++) {
+    int done = Vectors.ENABLED ? VectorDoubleReduce.addRows(x, off, inner, width, y, yo) : 0;
+    for (int j = done; j < width; j++) {
       y[yo + j] = y[yo + j] + x[off + j] + x[off1 + j] + x[off2 + j] + x[off3 + j];
     }
   }

@@ -8,6 +8,37 @@ final class DoubleStrips {
   private DoubleStrips() {}
 
   static void unary(Unary f, double[] x, int xo, double[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorDoubleStrips.unary(f, x, xo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, x, xo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void binary(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorDoubleArithmetic.binary(f, a, ao, b, bo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, a, ao + done, b, bo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void compare(Compare f, double[] a, int ao, double[] b, int bo, byte[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorDoubleArithmetic.compare(f, a, ao, b, bo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, a, ao + done, b, bo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void select(
+      byte[] c, int co, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorDoubleArithmetic.select(c, co, a, ao, b, bo, y, yo, n) : 0;
+    for (int i = done; i < n; i++) {
+      y[yo + i] = c[co + i] != 0 ? a[ao + i] : b[bo + i];
+    }
+  }
+
+  // The methods named plain do without the Vector API.
+
+  static void plain(Unary f, double[] x, int xo, double[] y, int yo, int n) {
     switch (f) {
       case NEG -> neg(x, xo, y, yo, n);
       case ABS -> abs(x, xo, y, yo, n);
@@ -17,25 +48,25 @@ final class DoubleStrips {
       case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
       case SIGN -> each(Elementary::sign, x, xo, y, yo, n);
       case CBRT -> each(Elementary::cbrt, x, xo, y, yo, n);
-      case EXP -> each(Elementary::exp, x, xo, y, yo, n);
-      case EXPM1 -> each(Elementary::expm1, x, xo, y, yo, n);
-      case LOG -> each(Elementary::log, x, xo, y, yo, n);
-      case LOG1P -> each(Elementary::log1p, x, xo, y, yo, n);
-      case SIN -> each(Elementary::sin, x, xo, y, yo, n);
-      case COS -> each(Elementary::cos, x, xo, y, yo, n);
+      case EXP -> each(DoubleFunctions::exp, x, xo, y, yo, n);
+      case EXPM1 -> each(DoubleFunctions::expm1, x, xo, y, yo, n);
+      case LOG -> each(DoubleFunctions::log, x, xo, y, yo, n);
+      case LOG1P -> each(DoubleFunctions::log1p, x, xo, y, yo, n);
+      case SIN -> each(DoubleFunctions::sin, x, xo, y, yo, n);
+      case COS -> each(DoubleFunctions::cos, x, xo, y, yo, n);
       case TAN -> each(Elementary::tan, x, xo, y, yo, n);
       case ASIN -> each(Elementary::asin, x, xo, y, yo, n);
       case ACOS -> each(Elementary::acos, x, xo, y, yo, n);
       case ATAN -> each(Elementary::atan, x, xo, y, yo, n);
       case SINH -> each(Elementary::sinh, x, xo, y, yo, n);
       case COSH -> each(Elementary::cosh, x, xo, y, yo, n);
-      case TANH -> each(Elementary::tanh, x, xo, y, yo, n);
+      case TANH -> each(DoubleFunctions::tanh, x, xo, y, yo, n);
       case ASINH -> each(Elementary::asinh, x, xo, y, yo, n);
       case ACOSH -> each(Elementary::acosh, x, xo, y, yo, n);
       case ATANH -> each(Elementary::atanh, x, xo, y, yo, n);
-      case SIGMOID -> each(Elementary::sigmoid, x, xo, y, yo, n);
-      case SOFTPLUS -> each(Elementary::softplus, x, xo, y, yo, n);
-      case ERF -> each(Elementary::erf, x, xo, y, yo, n);
+      case SIGMOID -> each(DoubleFunctions::sigmoid, x, xo, y, yo, n);
+      case SOFTPLUS -> each(DoubleFunctions::softplus, x, xo, y, yo, n);
+      case ERF -> each(DoubleFunctions::erf, x, xo, y, yo, n);
       case FLOOR -> each(Elementary::floor, x, xo, y, yo, n);
       case CEIL -> each(Elementary::ceil, x, xo, y, yo, n);
       case ROUND -> each(Elementary::round, x, xo, y, yo, n);
@@ -43,7 +74,7 @@ final class DoubleStrips {
     }
   }
 
-  static void binary(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+  static void plain(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
     switch (f) {
       case ADD -> add(a, ao, b, bo, y, yo, n);
       case SUB -> sub(a, ao, b, bo, y, yo, n);
@@ -59,7 +90,7 @@ final class DoubleStrips {
     }
   }
 
-  static void compare(Compare f, double[] a, int ao, double[] b, int bo, byte[] y, int yo, int n) {
+  static void plain(Compare f, double[] a, int ao, double[] b, int bo, byte[] y, int yo, int n) {
     switch (f) {
       case LT -> lt(a, ao, b, bo, y, yo, n);
       case LE -> le(a, ao, b, bo, y, yo, n);
@@ -67,13 +98,6 @@ final class DoubleStrips {
       case GE -> ge(a, ao, b, bo, y, yo, n);
       case EQ -> eq(a, ao, b, bo, y, yo, n);
       case NE -> ne(a, ao, b, bo, y, yo, n);
-    }
-  }
-
-  static void select(
-      byte[] c, int co, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = c[co + i] != 0 ? a[ao + i] : b[bo + i];
     }
   }
 

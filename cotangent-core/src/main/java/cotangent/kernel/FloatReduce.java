@@ -3,10 +3,10 @@ package cotangent.kernel;
 /** {@link Reduce} for {@code float}. */
 final class FloatReduce {
   /** The number of interleaved partial sums in a block; a multiple of every vector length. */
-  static final int LANES = 32;
+  static final int LANES = 64;
 
   /** The number of elements that are summed in lanes; a power of two times {@link #LANES}. */
-  static final int BLOCK = 64 * LANES;
+  static final int BLOCK = 32 * LANES;
 
   /** The number of elements whose sum is worth a task; a power of two times {@link #BLOCK}. */
   private static final int PARALLEL = 64 * BLOCK;
@@ -53,28 +53,53 @@ final class FloatReduce {
     return pairwise(x, off, left) + pairwise(x, off + left, n - left);
   }
 
-  static float block(float[] x, int off, int n) {
+  private static float block(float[] x, int off, int n) {
     if (n < LANES) {
-      float sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += x[off + i];
-      }
-      return sum;
+      return few(x, off, n);
     }
     var lanes = new float[LANES];
+    int done =
+        Vectors.ENABLED ? VectorFloatReduce.addLanes(x, off, n, lanes) : addLanes(x, off, n, lanes);
+    return combine(lanes, x, off + done, n - done);
+  }
+
+  /** The sum of fewer elements than there are lanes. */
+  private static float few(float[] x, int off, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      s0 += x[off + i];
+      s1 += x[off + i + 1];
+      s2 += x[off + i + 2];
+      s3 += x[off + i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += x[off + i];
+    }
+    return s0 + s2 + (s1 + s3);
+  }
+
+  /**
+   * Adds to each of the lanes the elements that are {@link #LANES} apart, up to the last whole
+   * group of lanes.
+   */
+  static int addLanes(float[] x, int off, int n, float[] lanes) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       for (int l = 0; l < LANES; l++) {
         lanes[l] += x[off + i + l];
       }
     }
-    return combine(lanes, x, off + i, n - i);
+    return i;
   }
 
   /**
    * Adds the last elements, fewer than there are lanes, to the first lanes and combines the lanes.
    */
-  static float combine(float[] lanes, float[] x, int off, int n) {
+  private static float combine(float[] lanes, float[] x, int off, int n) {
     for (int l = 0; l < n; l++) {
       lanes[l] += x[off + l];
     }
@@ -87,16 +112,18 @@ final class FloatReduce {
   }
 
   static float max(float[] x, int off, int n) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int whole = Vectors.ENABLED ? VectorFloatReduce.whole(n) : 0;
+    float max = whole > 0 ? VectorFloatReduce.max(x, off, whole) : Float.NEGATIVE_INFINITY;
+    for (int i = whole; i < n; i++) {
       max = Math.max(max, x[off + i]);
     }
     return max;
   }
 
   static float min(float[] x, int off, int n) {
-    float min = Float.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int whole = Vectors.ENABLED ? VectorFloatReduce.whole(n) : 0;
+    float min = whole > 0 ? VectorFloatReduce.min(x, off, whole) : Float.POSITIVE_INFINITY;
+    for (int i = whole; i < n; i++) {
       min = Math.min(min, x[off + i]);
     }
     return min;
@@ -146,7 +173,8 @@ final class FloatReduce {
     int off1 = off + inner;
     int off2 = off1 + inner;
     int off3 = off2 + inner;
-    for (int j = 0; j < width; j++) {
+    int done = Vectors.ENABLED ? VectorFloatReduce.addRows(x, off, inner, width, y, yo) : 0;
+    for (int j = done; j < width; j++) {
       y[yo + j] = y[yo + j] + x[off + j] + x[off1 + j] + x[off2 + j] + x[off3 + j];
     }
   }

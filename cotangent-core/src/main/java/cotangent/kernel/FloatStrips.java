@@ -8,6 +8,37 @@ final class FloatStrips {
   private FloatStrips() {}
 
   static void unary(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorFloatStrips.unary(f, x, xo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, x, xo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void binary(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorFloatArithmetic.binary(f, a, ao, b, bo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, a, ao + done, b, bo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void compare(Compare f, float[] a, int ao, float[] b, int bo, byte[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorFloatArithmetic.compare(f, a, ao, b, bo, y, yo, n) : 0;
+    if (done < n) {
+      plain(f, a, ao + done, b, bo + done, y, yo + done, n - done);
+    }
+  }
+
+  static void select(
+      byte[] c, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int done = Vectors.ENABLED ? VectorFloatArithmetic.select(c, co, a, ao, b, bo, y, yo, n) : 0;
+    for (int i = done; i < n; i++) {
+      y[yo + i] = c[co + i] != 0 ? a[ao + i] : b[bo + i];
+    }
+  }
+
+  // The methods named plain do without the Vector API.
+
+  static void plain(Unary f, float[] x, int xo, float[] y, int yo, int n) {
     switch (f) {
       case NEG -> neg(x, xo, y, yo, n);
       case ABS -> abs(x, xo, y, yo, n);
@@ -17,25 +48,25 @@ final class FloatStrips {
       case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
       case SIGN -> each(Elementary::sign, x, xo, y, yo, n);
       case CBRT -> each(Elementary::cbrt, x, xo, y, yo, n);
-      case EXP -> each(Elementary::exp, x, xo, y, yo, n);
-      case EXPM1 -> each(Elementary::expm1, x, xo, y, yo, n);
-      case LOG -> each(Elementary::log, x, xo, y, yo, n);
-      case LOG1P -> each(Elementary::log1p, x, xo, y, yo, n);
-      case SIN -> each(Elementary::sin, x, xo, y, yo, n);
-      case COS -> each(Elementary::cos, x, xo, y, yo, n);
+      case EXP -> each(FloatFunctions::exp, x, xo, y, yo, n);
+      case EXPM1 -> each(FloatFunctions::expm1, x, xo, y, yo, n);
+      case LOG -> each(FloatFunctions::log, x, xo, y, yo, n);
+      case LOG1P -> each(FloatFunctions::log1p, x, xo, y, yo, n);
+      case SIN -> each(FloatFunctions::sin, x, xo, y, yo, n);
+      case COS -> each(FloatFunctions::cos, x, xo, y, yo, n);
       case TAN -> each(Elementary::tan, x, xo, y, yo, n);
       case ASIN -> each(Elementary::asin, x, xo, y, yo, n);
       case ACOS -> each(Elementary::acos, x, xo, y, yo, n);
       case ATAN -> each(Elementary::atan, x, xo, y, yo, n);
       case SINH -> each(Elementary::sinh, x, xo, y, yo, n);
       case COSH -> each(Elementary::cosh, x, xo, y, yo, n);
-      case TANH -> each(Elementary::tanh, x, xo, y, yo, n);
+      case TANH -> each(FloatFunctions::tanh, x, xo, y, yo, n);
       case ASINH -> each(Elementary::asinh, x, xo, y, yo, n);
       case ACOSH -> each(Elementary::acosh, x, xo, y, yo, n);
       case ATANH -> each(Elementary::atanh, x, xo, y, yo, n);
-      case SIGMOID -> each(Elementary::sigmoid, x, xo, y, yo, n);
-      case SOFTPLUS -> each(Elementary::softplus, x, xo, y, yo, n);
-      case ERF -> each(Elementary::erf, x, xo, y, yo, n);
+      case SIGMOID -> each(FloatFunctions::sigmoid, x, xo, y, yo, n);
+      case SOFTPLUS -> each(FloatFunctions::softplus, x, xo, y, yo, n);
+      case ERF -> each(FloatFunctions::erf, x, xo, y, yo, n);
       case FLOOR -> each(Elementary::floor, x, xo, y, yo, n);
       case CEIL -> each(Elementary::ceil, x, xo, y, yo, n);
       case ROUND -> each(Elementary::round, x, xo, y, yo, n);
@@ -43,7 +74,7 @@ final class FloatStrips {
     }
   }
 
-  static void binary(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  static void plain(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     switch (f) {
       case ADD -> add(a, ao, b, bo, y, yo, n);
       case SUB -> sub(a, ao, b, bo, y, yo, n);
@@ -59,7 +90,7 @@ final class FloatStrips {
     }
   }
 
-  static void compare(Compare f, float[] a, int ao, float[] b, int bo, byte[] y, int yo, int n) {
+  static void plain(Compare f, float[] a, int ao, float[] b, int bo, byte[] y, int yo, int n) {
     switch (f) {
       case LT -> lt(a, ao, b, bo, y, yo, n);
       case LE -> le(a, ao, b, bo, y, yo, n);
@@ -67,13 +98,6 @@ final class FloatStrips {
       case GE -> ge(a, ao, b, bo, y, yo, n);
       case EQ -> eq(a, ao, b, bo, y, yo, n);
       case NE -> ne(a, ao, b, bo, y, yo, n);
-    }
-  }
-
-  static void select(
-      byte[] c, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = c[co + i] != 0 ? a[ao + i] : b[bo + i];
     }
   }
 

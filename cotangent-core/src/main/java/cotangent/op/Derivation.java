@@ -1,0 +1,99 @@
+package cotangent.op;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The derivative of formulas by one of their arguments, by the chain rule. Zero is null. Where a
+ * body is itself an intrinsic, its derivative uses the result that the op has computed already:
+ * result {@code i} is the argument {@code arity + i}.
+ */
+final class Derivation {
+  private static final Scalar ONE = Scalar.of(1);
+
+  private final List<Scalar> bodies;
+  private final int arity;
+  private final int argument;
+  private final IdentityHashMap<Scalar, Optional<Scalar>> known = new IdentityHashMap<>();
+
+  Derivation(List<Scalar> bodies, int arity, int argument) {
+    this.bodies = bodies;
+    this.arity = arity;
+    this.argument = argument;
+  }
+
+  /** The derivative of a formula, null for zero. */
+  @Nullable Scalar of(Scalar s) {
+    Optional<Scalar> d = known.get(s);
+    if (d == null) {
+      d = Optional.ofNullable(derive(s));
+      known.put(s, d);
+    }
+    return d.orElse(null);
+  }
+
+  private @Nullable Scalar derive(Scalar s) {
+    return switch (s) {
+      case Scalar.Arg a -> a.index() == argument ? ONE : null;
+      case Scalar.Const c -> null;
+      case Scalar.Test t -> null;
+      case Scalar.Apply1 a -> {
+        Fn1.Derivative partial = a.f().derivative;
+        Scalar dx = partial == null ? null : of(a.x());
+        yield dx == null || partial == null ? null : times(dx, partial.of(a.x(), value(s)));
+      }
+      case Scalar.Apply2 a -> {
+        yield sum(term(a.a(), a.f().first, a, value(s)), term(a.b(), a.f().second, a, value(s)));
+      }
+      case Scalar.Select c -> {
+        Scalar da = of(c.then());
+        Scalar db = of(c.otherwise());
+        yield da == null && db == null
+            ? null
+            : Scalar.select(
+                c.condition(), da == null ? Scalar.of(0) : da, db == null ? Scalar.of(0) : db);
+      }
+    };
+  }
+
+  /** What one argument of a function contributes. */
+  private @Nullable Scalar term(
+      Scalar x, Fn2.@Nullable Partial partial, Scalar.Apply2 call, Scalar y) {
+    Scalar dx = partial == null ? null : of(x);
+    return dx == null || partial == null ? null : times(dx, partial.of(call.a(), call.b(), y));
+  }
+
+  /** The value of a part: the result of the op where the part is a whole body. */
+  @SuppressWarnings("ReferenceEquality") // the very part is meant, an equal one is not a whole body
+  private Scalar value(Scalar s) {
+    for (int i = 0; i < bodies.size(); i++) {
+      if (bodies.get(i) == s) {
+        return new Scalar.Arg(arity + i);
+      }
+    }
+    return s;
+  }
+
+  static @Nullable Scalar sum(@Nullable Scalar a, @Nullable Scalar b) {
+    return a == null ? b : b == null ? a : a.add(b);
+  }
+
+  /**
+   * A tangent or cotangent times a partial derivative: a strong zero, so that 0 times infinity is
+   * 0.
+   */
+  static Scalar times(Scalar t, Scalar partial) {
+    if (t instanceof Scalar.Const(double c) && partial instanceof Scalar.Const(double d)) {
+      return Scalar.of(c * d);
+    }
+    if (partial instanceof Scalar.Const(double c)) {
+      return c == 1 ? t : c == -1 ? t.neg() : t.mul(partial);
+    }
+    if (t instanceof Scalar.Const(double c)) {
+      return c == 1 ? partial : c == -1 ? partial.neg() : c == 0 ? t : partial.mul(t);
+    }
+    return t.zmul(partial);
+  }
+}

@@ -1,0 +1,149 @@
+package cotangent.op;
+
+import cotangent.Axes;
+import cotangent.DType;
+import cotangent.Shape;
+import cotangent.Tensor;
+import cotangent.TensorType;
+import cotangent.array.NdArray;
+import cotangent.kernel.Reduce;
+import cotangent.transform.Dispatch;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sums and what follows from them. Axes may be negative; no axes at all means all of them. */
+public final class Reductions {
+  private Reductions() {}
+
+  /** The sum over axes that count from the end, which are removed. */
+  record Sum(Axes axes) implements Linear, Strided {
+    @Override
+    public List<TensorType> types(List<TensorType> x) {
+      return List.of(x.getFirst().withShape(reduced(x.getFirst().shape())));
+    }
+
+    private Shape reduced(Shape shape) {
+      int[] kept = new int[shape.rank() - axes.size()];
+      int next = 0;
+      for (int axis = -shape.rank(); axis < 0; axis++) {
+        if (!axes.contains(axis)) {
+          kept[next++] = shape.size(axis);
+        }
+      }
+      return Shape.of(kept);
+    }
+
+    @Override
+    public NdArray[] evaluate(NdArray[] x) {
+      NdArray out = NdArray.zeros(x[0].type().withShape(reduced(x[0].shape())));
+      Blocks blocks = Blocks.of(x[0], axes);
+      NdArray in = blocks.array();
+      int inner = blocks.inner();
+      int n = blocks.reduced();
+      for (int i = 0; i < blocks.outer(); i++) {
+        int from = in.offset() + i * n * inner;
+        switch (in.dtype()) {
+          case F32 -> Reduce.sumOuter(in.floats(), from, n, inner, out.floats(), i * inner);
+          case F64 -> Reduce.sumOuter(in.doubles(), from, n, inner, out.doubles(), i * inner);
+          case I32 -> Reduce.sumOuter(in.ints(), from, n, inner, out.ints(), i * inner);
+          case I64 -> Reduce.sumOuter(in.longs(), from, n, inner, out.longs(), i * inner);
+          case BOOL -> throw new AssertionError("sums of truth values are counted in I64");
+        }
+      }
+      return new NdArray[] {out};
+    }
+
+    @Override
+    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
+      Shape shape = x.get(i).shape();
+      int first = Arrays.stream(axes.toArray()).min().orElse(0);
+      Shape core = shape.last(-first);
+      int[] ones = core.toArray();
+      for (int axis : axes.toArray()) {
+        ones[ones.length + axis] = 1;
+      }
+      Shape kept = Shape.of(ones);
+      Tensor spread =
+          Structure.reshapeCore(
+              ct.getFirst(), ct.getFirst().shape().last(core.rank() - axes.size()), kept);
+      return kept.equals(core)
+          ? spread
+          : Dispatch.apply(new Broadcasting.Broadcast(kept, core), spread);
+    }
+  }
+
+  /**
+   * A contiguous array as outer x reduced x inner, with the reduced axes in one block.
+   *
+   * @param array the elements, permuted where the axes were not neighbours
+   */
+  record Blocks(NdArray array, int outer, int reduced, int inner) {
+    static Blocks of(NdArray x, Axes axes) {
+      int rank = x.shape().rank();
+      int[] sorted = Arrays.stream(axes.toArray()).map(axis -> axis + rank).sorted().toArray();
+      boolean block =
+          sorted.length == 0 || sorted[sorted.length - 1] - sorted[0] == sorted.length - 1;
+      if (!block) {
+        int[] order = new int[rank];
+        int next = 0;
+        for (int axis = 0; axis < rank; axis++) {
+          if (!axes.contains(axis - rank)) {
+            order[next++] = axis;
+          }
+        }
+        System.arraycopy(sorted, 0, order, next, sorted.length);
+        NdArray permuted =
+            new Structure.Transpose(Axes.of(order)).evaluate(new NdArray[] {x})[0].contiguous();
+        int reduced = permuted.shape().last(sorted.length).elements();
+        return new Blocks(
+            permuted, permuted.shape().dropLast(sorted.length).elements(), reduced, 1);
+      }
+      NdArray array = x.contiguous();
+      int from = sorted.length == 0 ? rank : sorted[0];
+      int outer = 1;
+      int reduced = 1;
+      int inner = 1;
+      for (int axis = 0; axis < rank; axis++) {
+        int size = array.shape().size(axis);
+        if (axis < from) {
+          outer *= size;
+        } else if (axis < from + sorted.length) {
+          reduced *= size;
+        } else {
+          inner *= size;
+        }
+      }
+      return new Blocks(array, outer, reduced, inner);
+    }
+  }
+
+  static Tensor sumCore(Tensor x, Axes axes) {
+    return axes.size() == 0 ? x : Dispatch.apply(new Sum(axes), x);
+  }
+
+  /** The axes counted from the end, each once; none given means all. */
+  static Axes normalAxes(String name, Tensor x, int... axes) {
+    Shape shape = x.shape();
+    int rank = shape.rank();
+    if (axes.length == 0) {
+      return Axes.generate(rank, i -> i - rank);
+    }
+    int[] normal = Arrays.stream(axes).map(axis -> shape.axis(axis) - rank).sorted().toArray();
+    if (Arrays.stream(normal).distinct().count() != normal.length) {
+      throw new IllegalArgumentException(
+          name + ": axes " + Arrays.toString(axes) + " of shape " + shape + " name an axis twice");
+    }
+    return Axes.of(normal);
+  }
+
+  /**
+   * The sum over some axes, which are removed; over all without {@code axes}. Truth values are
+   * counted, in I64.
+   *
+   * @throws IllegalArgumentException if an axis does not exist or is named twice
+   */
+  public static Tensor sum(Tensor x, int... axes) {
+    Tensor numbers = x.dtype() == DType.BOOL ? x.cast(DType.I64) : x;
+    return sumCore(numbers, normalAxes("sum", x, axes));
+  }
+}

@@ -1,0 +1,68 @@
+package cotangent.transform;
+
+import cotangent.Tensor;
+import cotangent.op.Call;
+import cotangent.op.Discrete;
+import cotangent.op.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reverse mode: ops are evaluated one level below, and recorded where their results can carry a
+ * derivative.
+ */
+final class ReverseLevel extends Level {
+  /**
+   * The outermost level: variables and what is computed from them outside of any transformation.
+   */
+  static final ReverseLevel IMPERATIVE = new ReverseLevel(0);
+
+  ReverseLevel() {}
+
+  private ReverseLevel(long tag) {
+    super(tag);
+  }
+
+  @Override
+  String transformation() {
+    return "grad or vjp";
+  }
+
+  Node leaf(Tensor value, @Nullable String name) {
+    return new Node(this, new Node.Leaf(value, name), 0);
+  }
+
+  /** The value one level below. */
+  Tensor primal(Tensor x) {
+    return x instanceof Node node && node.level() == this ? node.primal() : x;
+  }
+
+  Tensor[] primals(Tensor[] x) {
+    Tensor[] primals = new Tensor[x.length];
+    for (int i = 0; i < x.length; i++) {
+      primals[i] = primal(x[i]);
+    }
+    return primals;
+  }
+
+  @Override
+  Tensor[] apply(Op op, Tensor[] x) {
+    Tensor[] primals = primals(x);
+    Tensor[] results = Dispatch.bind(op, primals);
+    if (op instanceof Discrete) {
+      return results;
+    }
+    Op recorded = op instanceof Call call ? call.resolvingRules(this::primal) : op;
+    int depth = 0;
+    for (Tensor operand : x) {
+      if (operand instanceof Node node && node.level() == this) {
+        depth = Math.max(depth, node.origin().depth());
+      }
+    }
+    Node.Application application = new Node.Application(recorded, x, results, depth + 1);
+    Tensor[] nodes = new Tensor[results.length];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = results[i].dtype().isFloating() ? new Node(this, application, i) : results[i];
+    }
+    return nodes;
+  }
+}

@@ -1,0 +1,91 @@
+package cotangent;
+
+import static cotangent.Derivatives.checkpoint;
+import static cotangent.Derivatives.customGradient;
+import static cotangent.Derivatives.derivative;
+import static cotangent.Derivatives.grad;
+import static cotangent.Derivatives.hessian;
+import static cotangent.Derivatives.jacobian;
+import static cotangent.Derivatives.jvp;
+import static cotangent.Derivatives.linearize;
+import static cotangent.Derivatives.trace;
+import static cotangent.Derivatives.vmap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** How the transformations work together. */
+class DerivativesTest {
+  private static final Tensor W = Tensor.of(3.0);
+
+  @Test
+  void anInnerDerivativeDoesNotSeeAnOuterPerturbation() {
+    Function<Tensor, Tensor> d =
+        derivative(x -> x.mul(derivative(y -> x.add(y)).apply(Tensor.of(1.0))));
+    assertThat(d.apply(Tensor.of(1.0)).item()).isEqualTo(1);
+  }
+
+  @Test
+  void variablesCollectTheirGradients() {
+    var x = Tensor.eye(3).variable();
+    var y = Tensor.of(new double[][] {{2, 0, -2}}).variable();
+    y.matmul(x).sum().backward();
+    assertThat(x.grad().toArray()).isEqualTo(new double[][] {{2, 2, 2}, {0, 0, 0}, {-2, -2, -2}});
+    assertThat(y.grad().toArray()).isEqualTo(new double[][] {{1, 1, 1}});
+  }
+
+  @Test
+  void hessianOfAFunctionOfAVector() {
+    var x = Tensor.of(new double[] {0, 0.5, 1});
+    var h = (double[][]) hessian((Tensor v) -> v.sin().mul(v).sum()).apply(x).toArray();
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        double at = x.at(i).item();
+        double expected = i == j ? 2 * Math.cos(at) - at * Math.sin(at) : 0;
+        assertThat(h[i][j]).isCloseTo(expected, within(1e-14));
+      }
+    }
+  }
+
+  @Test
+  void aCheckpointHasTheGradientOfWhatItCaptures() {
+    Function<Tensor, Tensor> plain = q -> q.mul(2).mul(q).sin();
+    Function<Tensor, Tensor> checked =
+        q -> checkpoint((Tensor v) -> v.mul(q).sin()).apply(q.mul(2));
+    assertThat(grad(checked).apply(W).item()).isEqualTo(grad(plain).apply(W).item());
+    assertThat(derivative(grad(checked)).apply(W).item())
+        .isCloseTo(grad(derivative(checked)).apply(W).item(), within(1e-12))
+        .isCloseTo(grad(grad(plain)).apply(W).item(), within(1e-12));
+  }
+
+  @Test
+  void aCustomGradientHasDerivativesOfItsOwn() {
+    Function<Tensor, Tensor> square =
+        customGradient(
+            (Tensor v) -> v.mul(v), (x, y, dx) -> x.mul(dx).mul(2), (x, y, ct) -> x.mul(ct).mul(2));
+    assertThat(grad(grad(square)).apply(W).item()).isEqualTo(2);
+    assertThat(vmap(grad(square)).apply(Tensor.ones(2)).toDoubles()).containsExactly(2, 2);
+    assertThat(jvp(grad(square), W, Tensor.of(1.0)).tangent().item()).isEqualTo(2);
+  }
+
+  @Test
+  void jacobianAndLinearizationAgree() {
+    Function<Tensor, Tensor> f = v -> v.mul(v.sum());
+    var x = Tensor.linspace(0, 1, 3);
+    var j = jacobian(f).apply(x);
+    assertThat(j.toArray()).isEqualTo(new double[][] {{1.5, 0, 0}, {0.5, 2, 0.5}, {1, 1, 2.5}});
+    assertThat(linearize(f, x).pushforward().apply(Tensor.ones(3)).toDoubles())
+        .containsExactly(j.sum(1).toDoubles());
+  }
+
+  @Test
+  void aTracedGradientIsAProgram() {
+    var x = Tensor.linspace(0, 1, 3);
+    Function<Tensor, Tensor> gradient = grad((Tensor v) -> v.sin().mul(v).sum());
+    var traced = trace(gradient, x);
+    assertThat(traced.apply(x).contentEquals(gradient.apply(x))).isTrue();
+    assertThat(traced.toString()).startsWith("program(a:F64[3])").contains(" = sin a");
+  }
+}

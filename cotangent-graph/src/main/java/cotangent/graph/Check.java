@@ -17,19 +17,15 @@ final class Check {
       require(takesOperands(vertices.get(e.to())), e, "enters a leaf");
       operands[e.to()]++;
     }
-    numberedWithoutGaps(vertices, edges, operands);
+    numberedWithoutGaps(edges, operands);
+    resultsMarkOneValue(vertices, operands);
   }
 
   /** With no operand too large and none twice, {@code n} operands can only be 0 to n - 1. */
-  private static void numberedWithoutGaps(List<Vertex> vertices, List<Edge> edges, int[] operands) {
-    int[] first = new int[vertices.size() + 1];
-    for (int v = 0; v < vertices.size(); v++) {
+  private static void numberedWithoutGaps(List<Edge> edges, int[] operands) {
+    int[] first = new int[operands.length + 1];
+    for (int v = 0; v < operands.length; v++) {
       first[v + 1] = first[v] + operands[v];
-      if (vertices.get(v) instanceof Vertex.Result && operands[v] != 1) {
-        throw new IllegalArgumentException(
-            "Graph: vertex %d, %s, has %d operands, and a result has exactly one"
-                .formatted(v, vertices.get(v), operands[v]));
-      }
     }
     var seen = new BitSet(edges.size());
     for (Edge e : edges) {
@@ -37,6 +33,16 @@ final class Check {
       int slot = first[e.to()] + e.operand();
       require(!seen.get(slot), e, "is a second value for the same operand");
       seen.set(slot);
+    }
+  }
+
+  private static void resultsMarkOneValue(List<Vertex> vertices, int[] operands) {
+    for (int v = 0; v < operands.length; v++) {
+      if (vertices.get(v) instanceof Vertex.Result && operands[v] != 1) {
+        throw new IllegalArgumentException(
+            "Graph: vertex %s, %s, has %s operands, and a result has exactly one"
+                .formatted(v, vertices.get(v), operands[v]));
+      }
     }
   }
 

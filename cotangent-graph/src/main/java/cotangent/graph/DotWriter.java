@@ -19,10 +19,10 @@ final class DotWriter {
       Vertex vertex = graph.vertices().get(v);
       String text =
           vertex.detail().isEmpty() ? vertex.title() : vertex.title() + "\n" + vertex.detail();
-      out.append("  n%d [label=%s, %s];\n".formatted(v, Words.dot(text), look(Kind.of(vertex))));
+      out.append("  n%s [label=%s, %s];\n".formatted(v, Words.dot(text), look(Kind.of(vertex))));
     }
     for (Edge e : graph.edges()) {
-      out.append("  n%d -> n%d [label=%s];\n".formatted(e.from(), e.to(), Words.dot(e.label())));
+      out.append("  n%s -> n%s [label=%s];\n".formatted(e.from(), e.to(), Words.dot(e.label())));
     }
     return out.append("}\n").toString();
   }

@@ -59,7 +59,7 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
     int size = vertices.size() + edges.size();
     if (size > LARGEST_PICTURE) {
       throw new IllegalStateException(
-          ("toSvg: this graph has %d vertices and %d edges, and a picture holds at most %d of both together. "
+          ("toSvg: this graph has %s vertices and %s edges, and a picture holds at most %s of both together. "
                   + "Use toText() or toDot(), or take the graph of a smaller part of the computation.")
               .formatted(vertices.size(), edges.size(), LARGEST_PICTURE));
     }

@@ -73,7 +73,7 @@ final class SvgWriter {
         .cotangent-title { font-size: %spx; font-weight: bold; text-anchor: middle; }
         .cotangent-detail { font-size: %spx; text-anchor: middle; }
         .cotangent-box { stroke-width: 1.3px; }
-        .cotangent-constant.cotangent-box { stroke-dasharray: 4 3; }
+        .cotangent-constant { stroke-dasharray: 4 3; }
         """
             .formatted(
                 number(Layout.LABEL_SIZE), number(Layout.TITLE_SIZE), number(Layout.DETAIL_SIZE)));
@@ -112,7 +112,7 @@ final class SvgWriter {
    */
   private void value(List<Route> routes) {
     Edge first = routes.getFirst().edge();
-    line("<g data-from=\"%d\" data-result=\"%d\">".formatted(first.from(), first.result()));
+    line("<g data-from=\"%s\" data-result=\"%s\">".formatted(first.from(), first.result()));
     line("<title>%s</title>".formatted(Words.xml(description(routes))));
     var lines = new StringJoiner(" ");
     var heads = new StringJoiner(" ");
@@ -185,7 +185,7 @@ final class SvgWriter {
 
   private void vertex(int v, Box b) {
     Kind kind = Kind.of(b.vertex());
-    line("<g data-vertex=\"%d\">".formatted(v));
+    line("<g data-vertex=\"%s\">".formatted(v));
     String full =
         b.vertex().detail().isEmpty()
             ? b.vertex().title()

@@ -7,6 +7,23 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Graphs to draw. */
 final class Samples {
+  /** Text that a format might take for its own. */
+  static final List<String> HOSTILE =
+      List.of(
+          "",
+          "a\"b",
+          "a\\b\\",
+          "\\N\\G\\n\\\"",
+          "<b>&amp;&lt;&#65;</b>",
+          "]]>-->",
+          "two\nlines",
+          "tab\tcr\rnul\0nel\u0085",
+          "\uD800 alone",
+          "日本語 λ∇ 🙂",
+          "%d %s {} $1",
+          "x];\n}",
+          "'quotes'");
+
   private final List<Vertex> vertices = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
 

@@ -61,6 +61,16 @@ class DerivativesTest {
   }
 
   @Test
+  void aCheckpointMayComputeWithOuterValuesOfTransformationsThatHaveReturned() {
+    Function<Tensor, Tensor> plain = q -> q.mul(q.mul(q));
+    Function<Tensor, Tensor> checked = q -> checkpoint((Tensor v) -> v.mul(q.mul(q))).apply(q);
+    assertThat(grad(checked).apply(W).item()).isEqualTo(27);
+    assertThat(grad(grad(checked)).apply(W).item()).isEqualTo(18);
+    assertThat(grad(derivative(checked)).apply(W).item())
+        .isEqualTo(grad(derivative(plain)).apply(W).item());
+  }
+
+  @Test
   void aCustomGradientHasDerivativesOfItsOwn() {
     Function<Tensor, Tensor> square =
         customGradient(

@@ -56,7 +56,7 @@ public final class Calls {
   private static Body replaying(Body f, int arity) {
     return operands -> {
       IdentityHashMap<Tensor, Tensor> replaced = new IdentityHashMap<>();
-      return SubstitutionLevel.run(
+      return SubstitutionLevel.runAgain(
           f,
           Arrays.copyOf(operands, arity),
           value -> {
@@ -90,7 +90,7 @@ public final class Calls {
 
   /** A rule whose captured values are seen through a map. */
   public static Body resolving(Body rule, UnaryOperator<Tensor> resolve) {
-    return x -> SubstitutionLevel.run(rule, x, resolve);
+    return x -> SubstitutionLevel.runAgain(rule, x, resolve);
   }
 
   /** The types of the results, found by tracing the body. */
@@ -224,7 +224,7 @@ public final class Calls {
               if (!(stacks[0] instanceof Batched first)) {
                 throw new AssertionError("vmap maps all inputs");
               }
-              return SubstitutionLevel.run(
+              return SubstitutionLevel.runAgain(
                   rule,
                   stacks,
                   value ->

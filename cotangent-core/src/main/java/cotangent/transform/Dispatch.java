@@ -29,7 +29,7 @@ public final class Dispatch {
     if (top == null) {
       return Evaluation.evaluate(op, x);
     }
-    if (top.isClosed()) {
+    if (top.isClosed() && !SubstitutionLevel.AGAIN.isBound()) {
       throw new IllegalStateException(
           op.name()
               + ": an operand belongs to a call of "

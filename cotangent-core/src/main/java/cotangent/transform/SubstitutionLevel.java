@@ -11,6 +11,12 @@ import java.util.function.UnaryOperator;
  * Runs a function with the values that it captures from outer transformations replaced by others.
  */
 final class SubstitutionLevel extends Level {
+  /**
+   * Bound while a function runs again. It may then meet values of transformations that have
+   * returned, and compute with them: what comes of it is replaced before it is used.
+   */
+  static final ScopedValue<Boolean> AGAIN = ScopedValue.newInstance();
+
   private final UnaryOperator<Tensor> substitute;
 
   private SubstitutionLevel(UnaryOperator<Tensor> substitute) {
@@ -29,6 +35,11 @@ final class SubstitutionLevel extends Level {
     } finally {
       level.close();
     }
+  }
+
+  /** {@link #run} of a function that ran before. */
+  static Tensor[] runAgain(Body f, Tensor[] x, UnaryOperator<Tensor> substitute) {
+    return ScopedValue.where(AGAIN, true).call(() -> run(f, x, substitute));
   }
 
   @Override

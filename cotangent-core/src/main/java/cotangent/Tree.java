@@ -2,6 +2,7 @@ package cotangent;
 
 import cotangent.array.RecordAccess;
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +200,40 @@ public final class Tree {
   /** The tensors of a tree, in order. */
   public static List<Tensor> leaves(@Nullable Object tree) {
     return flatten(tree).leaves();
+  }
+
+  /**
+   * The places of the tensors, in order: record components, map keys and indices of lists and
+   * arrays, joined by dots, such as {@code hidden.weight} or {@code layers.0.bias}. The place of a
+   * tree that is itself a tensor is the empty string.
+   */
+  public static List<String> paths(@Nullable Object tree) {
+    List<String> paths = new ArrayList<>();
+    addPaths(flatten(tree).structure(), "", paths);
+    return paths;
+  }
+
+  private static void addPaths(Structure structure, String path, List<String> paths) {
+    switch (structure) {
+      case Structure.Leaf leaf -> paths.add(path);
+      case Structure.Static s -> {}
+      case Structure.Items items -> addPaths(items.items(), String::valueOf, path, paths);
+      case Structure.Elements elements ->
+          addPaths(elements.elements(), String::valueOf, path, paths);
+      case Structure.Entries entries ->
+          addPaths(entries.values(), i -> entries.keys().get(i).toString(), path, paths);
+      case Structure.Components parts -> {
+        RecordComponent[] names = parts.type().getRecordComponents();
+        addPaths(parts.components(), i -> names[i].getName(), path, paths);
+      }
+    }
+  }
+
+  private static void addPaths(
+      List<Structure> parts, IntFunction<String> name, String path, List<String> paths) {
+    for (int i = 0; i < parts.size(); i++) {
+      addPaths(parts.get(i), path.isEmpty() ? name.apply(i) : path + "." + name.apply(i), paths);
+    }
   }
 
   /**

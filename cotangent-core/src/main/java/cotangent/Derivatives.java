@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the first argument; what a function captures or takes besides is a constant.
  *
  * <p>They hold no state and may be used from any number of threads.
+ *
+ * <p>This file is long, since all that a user imports should come from one class; each function is
+ * a few lines over the interpreters in {@code cotangent.transform}.
  */
 public final class Derivatives {
   private Derivatives() {}
@@ -392,8 +395,7 @@ public final class Derivatives {
                     body.input(xs),
                     body.output(ys),
                     body.input(Arrays.copyOfRange(all, n + m, all.length)));
-            return TreeBody.matching("the result of the pushforward rule", dy, Arrays.asList(ys))
-                .toArray(Tensor[]::new);
+            return TreeBody.complete("the result of the pushforward rule", dy, ys);
           };
       Body pull =
           all -> {
@@ -405,8 +407,7 @@ public final class Derivatives {
                     body.input(xs),
                     body.output(Arrays.copyOfRange(all, n, n + m)),
                     body.output(Arrays.copyOfRange(all, n + m, all.length)));
-            return TreeBody.matching("the result of the pullback rule", dx, Arrays.asList(xs))
-                .toArray(Tensor[]::new);
+            return TreeBody.complete("the result of the pullback rule", dx, xs);
           };
       return body.output(
           Calls.call("customGradient", body, leaves, new Call.Rules(leaves.length, push, pull)));

@@ -99,4 +99,14 @@ final class TreeBody<T, R> implements Body {
     }
     return out;
   }
+
+  /** {@link #matching} with zeros where the value is not floating-point. */
+  static Tensor[] complete(String what, @Nullable Object tree, Tensor[] values) {
+    List<@Nullable Tensor> leaves = matching(what, tree, Arrays.asList(values));
+    Tensor[] out = new Tensor[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Derivatives.orZeros(leaves.get(i), values[i]);
+    }
+    return out;
+  }
 }

@@ -80,6 +80,21 @@ class DerivativesTest {
     assertThat(jvp(grad(square), W, Tensor.of(1.0)).tangent().item()).isEqualTo(2);
   }
 
+  private record Shifted(Tensor x, Tensor by) {}
+
+  @Test
+  void aCustomGradientMayHaveIntegerArguments() {
+    Function<Shifted, Tensor> f =
+        customGradient(
+            (Shifted s) -> s.x().add(s.by().cast(DType.F64)).square(),
+            (s, y, ds) -> s.x().add(s.by().cast(DType.F64)).mul(ds.x()).mul(2),
+            (s, y, ct) -> new Shifted(s.x().add(s.by().cast(DType.F64)).mul(ct).mul(2), s.by()));
+    var at = new Shifted(Tensor.of(new double[] {1, 2}), Tensor.of(new int[] {1, 2}));
+    assertThat(vmap(grad(f)).apply(at).x().toDoubles()).containsExactly(4, 8);
+    assertThat(grad((Shifted s) -> vmap(f).apply(s).sum()).apply(at).x().toDoubles())
+        .containsExactly(4, 8);
+  }
+
   @Test
   void jacobianAndLinearizationAgree() {
     Function<Tensor, Tensor> f = v -> v.mul(v.sum());

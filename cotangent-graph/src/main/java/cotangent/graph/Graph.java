@@ -1,9 +1,14 @@
 package cotangent.graph;
 
+import cotangent.Tensor;
+import cotangent.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The graph of a computation, to be looked at: as text, as DOT, as a picture in SVG.
@@ -30,6 +35,31 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
     vertices = List.copyOf(vertices);
     edges = List.copyOf(edges);
     Check.wellFormed(vertices, edges);
+  }
+
+  /**
+   * What was recorded on the way from variables to some tensors. The gradients that {@code
+   * gradients(z, xs)} gives are recorded, too, and can be among them. Ops whose results have no
+   * derivative, such as comparisons, are not recorded; their results are constants here.
+   *
+   * @throws IllegalArgumentException if a tensor was not computed from a variable, or none is given
+   * @throws IllegalStateException if a tensor belongs to a running transformation
+   */
+  public static Graph of(Tensor... roots) {
+    return History.of(Arrays.stream(roots).map(root -> Map.entry("", root)).toList());
+  }
+
+  /**
+   * The same as {@link #of(Tensor...)} with names for the results, which come in the order of their
+   * names.
+   */
+  public static Graph of(Map<String, Tensor> roots) {
+    return History.of(List.copyOf(new TreeMap<>(roots).entrySet()));
+  }
+
+  /** The equations of a traced program, with the names that it prints. */
+  public static Graph of(Program program) {
+    return Equations.of(program);
   }
 
   /**

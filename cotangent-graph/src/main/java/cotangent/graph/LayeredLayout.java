@@ -107,6 +107,7 @@ final class LayeredLayout {
     if (rowsCrossed() <= CAREFUL) {
       set(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
       set(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
+      set(LayeredOptions.THOROUGHNESS, 100);
     } else {
       set(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
       set(LayeredOptions.THOROUGHNESS, 1);

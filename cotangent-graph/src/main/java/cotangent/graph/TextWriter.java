@@ -61,7 +61,7 @@ final class TextWriter {
         drain();
       }
     }
-    return out.toString();
+    return out.toString().stripTrailing();
   }
 
   /** Writes what is open, and then what was too deep for it. */

@@ -20,7 +20,8 @@ class TextTest {
                └─ matmul : F64[1,3]
                   ├─ variable y : F64[1,3]
                   └─ variable x : F64[3,3]
-            """);
+            """
+                .stripTrailing());
   }
 
   @Test
@@ -40,7 +41,8 @@ class TextTest {
                      │     │  └─ variable x : F64[]
                      │     └─ variable b : F64[]
                      └─ #1 add : F64[] (above)
-            """);
+            """
+                .stripTrailing());
   }
 
   @Test
@@ -59,7 +61,8 @@ class TextTest {
             └─ add
                ├─ result 1 of #1 split : F32[2] (above)
                └─ constant
-            """);
+            """
+                .stripTrailing());
   }
 
   @Test

@@ -146,4 +146,74 @@ public final class Reductions {
     Tensor numbers = x.dtype() == DType.BOOL ? x.cast(DType.I64) : x;
     return sumCore(numbers, normalAxes("sum", x, axes));
   }
+
+  /**
+   * The mean over some axes, over all without {@code axes}; NaN where there are no elements.
+   *
+   * @throws IllegalArgumentException if the tensor is not floating-point, or for axes as in {@link
+   *     #sum}
+   */
+  public static Tensor mean(Tensor x, int... axes) {
+    Rows.requireFloating("mean", x);
+    Axes normal = normalAxes("mean", x, axes);
+    return sumCore(x, normal).div(count(x, normal));
+  }
+
+  private static int count(Tensor x, Axes axes) {
+    int count = 1;
+    for (int axis : axes.toArray()) {
+      count *= x.shape().size(axis);
+    }
+    return count;
+  }
+
+  /**
+   * The Euclidean norm of the last axis, which is removed. The derivative is x / norm, and 0 where
+   * the norm is 0.
+   */
+  record Norm() implements Custom, Strided {
+    private static final Pointwise DIRECTION =
+        Pointwise.of(
+            "direction", (x, y) -> Scalar.select(y.eq(Scalar.of(0)), Scalar.of(0), x.div(y)));
+
+    @Override
+    public List<TensorType> types(List<TensorType> x) {
+      return Rows.reduced(x);
+    }
+
+    @Override
+    public NdArray[] evaluate(NdArray[] x) {
+      NdArray in = x[0].contiguous();
+      NdArray out = NdArray.zeros(Rows.reduced(List.of(in.type())).getFirst());
+      int n = Rows.length(in);
+      for (int i = 0, at = in.offset(); i < Rows.count(in); i++, at += n) {
+        switch (in.dtype()) {
+          case F32 -> out.floats()[i] = cotangent.kernel.Norm.norm(in.floats(), at, n);
+          case F64 -> out.doubles()[i] = cotangent.kernel.Norm.norm(in.doubles(), at, n);
+          case I32, I64, BOOL -> throw new AssertionError("norms of integers are refused before");
+        }
+      }
+      return new NdArray[] {out};
+    }
+
+    @Override
+    public List<Tensor> pushforward(List<Tensor> x, List<Tensor> y, List<Tensor> dx) {
+      return List.of(Rows.sum(direction(x, y).mul(dx.getFirst())));
+    }
+
+    @Override
+    public List<Tensor> pullback(List<Tensor> x, List<Tensor> y, List<Tensor> ct) {
+      return List.of(direction(x, y).mul(Rows.column(ct.getFirst())));
+    }
+
+    private static Tensor direction(List<Tensor> x, List<Tensor> y) {
+      return DIRECTION.apply(x.getFirst(), Rows.column(y.getFirst()));
+    }
+  }
+
+  /** The Euclidean norm over some axes, over all without {@code axes}. */
+  public static Tensor norm(Tensor x, int... axes) {
+    Rows.requireFloating("norm", x);
+    return Dispatch.apply(new Norm(), Rows.of(x, normalAxes("norm", x, axes)));
+  }
 }

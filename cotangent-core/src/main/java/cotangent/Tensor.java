@@ -2,6 +2,7 @@ package cotangent;
 
 import cotangent.array.JavaArrays;
 import cotangent.array.NdArray;
+import cotangent.op.Draws;
 import cotangent.op.Indexing;
 import cotangent.op.Structure;
 import cotangent.transform.Exports;
@@ -105,6 +106,60 @@ public sealed interface Tensor
   /** {@code n} F64 numbers evenly spaced from {@code from} to {@code to}, both included. */
   static Tensor linspace(double from, double to, int n) {
     return JavaArrays.linspace(from, to, n);
+  }
+
+  // ---- at random ----
+
+  /** F64 numbers uniform in [0, 1). */
+  static Tensor uniform(Key key, int... shape) {
+    return uniform(key, DType.F64, shape);
+  }
+
+  /**
+   * Numbers uniform in [0, 1): multiples of 2^-24 in F32, of 2^-53 in F64.
+   *
+   * @throws IllegalArgumentException if the dtype is not F32 or F64
+   */
+  static Tensor uniform(Key key, DType dtype, int... shape) {
+    return Draws.uniform(key, dtype, Shape.of(shape));
+  }
+
+  /** F64 numbers of the standard normal distribution. */
+  static Tensor normal(Key key, int... shape) {
+    return normal(key, DType.F64, shape);
+  }
+
+  /**
+   * Numbers of the standard normal distribution.
+   *
+   * @throws IllegalArgumentException if the dtype is not F32 or F64
+   */
+  static Tensor normal(Key key, DType dtype, int... shape) {
+    return Draws.normal(key, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Truth values, each true with probability {@code p}, which is rounded to a multiple of 2^-32.
+   *
+   * @throws IllegalArgumentException if p is not in [0, 1]
+   */
+  static Tensor bernoulli(Key key, double p, int... shape) {
+    return Draws.bernoulli(key, p, Shape.of(shape));
+  }
+
+  /**
+   * Integers from {@code from} up to and without {@code to}, equally likely to within 2^-64.
+   *
+   * @param dtype I32 or I64
+   * @throws IllegalArgumentException if there is no such integer, or the dtype does not hold them
+   */
+  static Tensor uniformInt(Key key, DType dtype, long from, long to, int... shape) {
+    return Draws.uniformInt(key, dtype, from, to, Shape.of(shape));
+  }
+
+  /** The I32 numbers 0 to n - 1 in random order. */
+  static Tensor permutation(Key key, int n) {
+    return Draws.permutation(key, n);
   }
 
   // ---- of several tensors ----

@@ -87,7 +87,9 @@ class OpTableTest {
       }
     }
     if (!missing.isEmpty()) {
-      fail("ops without a row in the op table:\n" + String.join("\n", new TreeSet<>(missing)));
+      fail(
+          "ops without a row in the op table (a new file of rows goes into OpTableTest.ROWS):\n"
+              + String.join("\n", new TreeSet<>(missing)));
     }
   }
 

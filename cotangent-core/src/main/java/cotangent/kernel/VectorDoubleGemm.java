@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
  * contiguous, since the tile takes from it single elements only. A tile of six rows and two vectors
  * stays in registers while {@code k} runs over a block; a panel of the right operand, two vectors
  * wide, is copied together so that it stays in the first-level cache.
+ *
+ * <p>The file is long because C2 keeps in registers what has a name, and not what has an index.
  */
 final class VectorDoubleGemm {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;

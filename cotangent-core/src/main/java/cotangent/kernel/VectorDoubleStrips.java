@@ -111,7 +111,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Each formula is written out in its loop. C2 stops inlining ordinary methods when some 8000
  * bytecodes have come together, of which a vector operation brings about 270; a vector that crosses
  * a call which was not inlined is boxed, and the loop five to ten times slower. The methods of the
- * Vector API itself are exempt.
+ * Vector API itself are exempt. Hence the length of this file.
  */
 final class VectorDoubleStrips {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;

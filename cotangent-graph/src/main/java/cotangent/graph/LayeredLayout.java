@@ -101,7 +101,7 @@ final class LayeredLayout {
     set(LayeredOptions.SPACING_EDGE_NODE, 14.0);
     set(LayeredOptions.SPACING_EDGE_EDGE, 12.0);
     set(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 24.0);
-    set(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 12.0);
+    set(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 16.0);
     set(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 10.0);
     set(LayeredOptions.SPACING_EDGE_LABEL, BESIDE_LABEL);
     if (rowsCrossed() <= CAREFUL) {

@@ -185,6 +185,20 @@ public final class Shape {
     return owning(out);
   }
 
+  /** Whether this shape broadcasts to another: aligned at the last axis, sizes are equal or 1. */
+  public boolean broadcasts(Shape to) {
+    if (rank() > to.rank()) {
+      return false;
+    }
+    for (int i = 1; i <= sizes.length; i++) {
+      int size = sizes[sizes.length - i];
+      if (size != 1 && size != to.size(-i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof Shape other && Arrays.equals(sizes, other.sizes);

@@ -1,6 +1,7 @@
 package cotangent;
 
 import cotangent.op.Broadcasting;
+import cotangent.op.Indexing;
 import cotangent.op.Structure;
 
 /**
@@ -59,5 +60,51 @@ public sealed interface StructureMethods permits Tensor {
    */
   default Tensor broadcastTo(int... sizes) {
     return Broadcasting.broadcastTo(self(), Shape.of(sizes));
+  }
+
+  /**
+   * The parts of an axis at some indices, as NumPy's {@code take}: the axes of the indices come to
+   * stand in its place. Of a table {@code [n, d]} and indices {@code [batch]} it gives the rows
+   * {@code [batch, d]}.
+   *
+   * @param indices I32 or I64 of any shape; negative ones count from the end
+   * @throws IllegalArgumentException if an index is out of bounds
+   */
+  default Tensor take(Tensor indices, int axis) {
+    return Indexing.take(self(), indices, axis);
+  }
+
+  /**
+   * Along one axis the elements at indices of their own for each place of the other axes, as
+   * NumPy's {@code take_along_axis}: {@code y[i, j] = x[i, indices[i, j]]} for axis 1. It gives
+   * back what {@code argMax} found.
+   *
+   * @param indices I32 or I64, of this rank; apart from the axis they broadcast to this shape;
+   *     negative ones count from the end
+   * @throws IllegalArgumentException if an index is out of bounds, or the shapes do not fit
+   */
+  default Tensor gather(int axis, Tensor indices) {
+    return Indexing.gather(self(), axis, indices);
+  }
+
+  /**
+   * This with updates added at indices along one axis: {@code y[i, indices[i, j]] += updates[i, j]}
+   * for axis 1. Where indices are equal, all their updates are added, in their order.
+   *
+   * @param indices as for {@link #gather}
+   * @param updates of this dtype; broadcast to the indices
+   * @throws IllegalArgumentException if an index is out of bounds, or shapes or dtypes do not fit
+   */
+  default Tensor scatterAdd(int axis, Tensor indices, Tensor updates) {
+    return Indexing.scatterAdd(self(), axis, indices, updates);
+  }
+
+  /**
+   * For each index 1 at its place along a new last axis of size {@code n}, and 0 elsewhere.
+   *
+   * @throws IllegalArgumentException if this is not I32 or I64, or an index is not in 0 to n - 1
+   */
+  default Tensor oneHot(int n, DType dtype) {
+    return Indexing.oneHot(self(), n, dtype);
   }
 }

@@ -152,8 +152,26 @@ public final class Layout {
     }
   }
 
+  /**
+   * Where the parts of an array begin that are left when all but the last {@code inner} axes are
+   * fixed, in row-major order.
+   */
+  public static int[] offsets(NdArray x, int inner) {
+    int[] strides = x.strides();
+    int[] starts = {x.offset()};
+    for (int axis = 0; axis < strides.length - inner; axis++) {
+      int n = x.shape().size(axis);
+      int[] finer = new int[starts.length * n];
+      for (int i = 0; i < finer.length; i++) {
+        finer[i] = starts[i / n] + i % n * strides[axis];
+      }
+      starts = finer;
+    }
+    return starts;
+  }
+
   /** Copies {@code n} elements, each a stride from the one before. */
-  static void run(Object from, int f, int fs, Object to, int t, int ts, int n) {
+  public static void run(Object from, int f, int fs, Object to, int t, int ts, int n) {
     if (fs == 1 && ts == 1) {
       System.arraycopy(from, f, to, t, n);
       return;

@@ -68,11 +68,7 @@ public final class Broadcasting {
     if (from.equals(to)) {
       return x;
     }
-    boolean fits = from.rank() <= to.rank();
-    for (int i = 1; fits && i <= from.rank(); i++) {
-      fits = from.size(-i) == to.size(-i) || from.size(-i) == 1;
-    }
-    if (!fits) {
+    if (!from.broadcasts(to)) {
       throw new IllegalArgumentException(
           "broadcastTo: shape "
               + from

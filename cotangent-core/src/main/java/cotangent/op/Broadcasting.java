@@ -19,13 +19,14 @@ public final class Broadcasting {
    * Repeats the trailing axes {@code from} to {@code to} by NumPy's rule, as a view; the transpose
    * is a sum.
    */
-  record Broadcast(Shape from, Shape to) implements Linear, Strided {
+  public record Broadcast(Shape from, Shape to) implements Linear, Strided {
     @Override
     public List<TensorType> types(List<TensorType> x) {
       Shape all = x.getFirst().shape();
       return List.of(x.getFirst().withShape(all.dropLast(from.rank()).concat(to)));
     }
 
+    @SuppressWarnings("exports") // for the library alone
     @Override
     public NdArray[] evaluate(NdArray[] x) {
       Shape all = x[0].shape();

@@ -16,7 +16,7 @@ public final class Reductions {
   private Reductions() {}
 
   /** The sum over axes that count from the end, which are removed. */
-  record Sum(Axes axes) implements Linear, Strided {
+  public record Sum(Axes axes) implements Linear, Strided {
     @Override
     public List<TensorType> types(List<TensorType> x) {
       return List.of(x.getFirst().withShape(reduced(x.getFirst().shape())));
@@ -33,6 +33,7 @@ public final class Reductions {
       return Shape.of(kept);
     }
 
+    @SuppressWarnings("exports") // for the library alone
     @Override
     public NdArray[] evaluate(NdArray[] x) {
       NdArray out = NdArray.zeros(x[0].type().withShape(reduced(x[0].shape())));
@@ -42,15 +43,33 @@ public final class Reductions {
       int n = blocks.reduced();
       for (int i = 0; i < blocks.outer(); i++) {
         int from = in.offset() + i * n * inner;
-        switch (in.dtype()) {
-          case F32 -> Reduce.sumOuter(in.floats(), from, n, inner, out.floats(), i * inner);
-          case F64 -> Reduce.sumOuter(in.doubles(), from, n, inner, out.doubles(), i * inner);
-          case I32 -> Reduce.sumOuter(in.ints(), from, n, inner, out.ints(), i * inner);
-          case I64 -> Reduce.sumOuter(in.longs(), from, n, inner, out.longs(), i * inner);
-          case BOOL -> throw new AssertionError("sums of truth values are counted in I64");
+        if (inner == 1) {
+          row(in, from, n, out, i);
+        } else {
+          rows(in, from, n, inner, out, i * inner);
         }
       }
       return new NdArray[] {out};
+    }
+
+    private static void row(NdArray x, int from, int n, NdArray y, int to) {
+      switch (x.dtype()) {
+        case F32 -> y.floats()[to] = Reduce.sum(x.floats(), from, n);
+        case F64 -> y.doubles()[to] = Reduce.sum(x.doubles(), from, n);
+        case I32 -> y.ints()[to] = Reduce.sum(x.ints(), from, n);
+        case I64 -> y.longs()[to] = Reduce.sum(x.longs(), from, n);
+        case BOOL -> throw new AssertionError("sums of truth values are counted in I64");
+      }
+    }
+
+    private static void rows(NdArray x, int from, int n, int inner, NdArray y, int to) {
+      switch (x.dtype()) {
+        case F32 -> Reduce.sumOuter(x.floats(), from, n, inner, y.floats(), to);
+        case F64 -> Reduce.sumOuter(x.doubles(), from, n, inner, y.doubles(), to);
+        case I32 -> Reduce.sumOuter(x.ints(), from, n, inner, y.ints(), to);
+        case I64 -> Reduce.sumOuter(x.longs(), from, n, inner, y.longs(), to);
+        case BOOL -> throw new AssertionError("sums of truth values are counted in I64");
+      }
     }
 
     @Override

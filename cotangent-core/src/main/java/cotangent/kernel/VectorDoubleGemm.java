@@ -83,7 +83,8 @@ final class VectorDoubleGemm {
       for (int i = 0; i < m; i++) {
         DoubleGemm.dots(n, k, b, bo, bcs, a, ao + i * ars, acs, c, co + i * crs, ccs);
       }
-    } else if (bcs != 1 && m < n) {
+    } else if ((bcs != 1 && m < n) || (acs != 1 && ars == 1 && n <= WIDTH && 2 * n < m)) {
+      // The transposed product: it copies the smaller operand.
       blocks(n, m, k, b, bo, bcs, brs, a, ao, acs, ars, c, co, ccs, crs);
     } else {
       blocks(m, n, k, a, ao, ars, acs, b, bo, brs, bcs, c, co, crs, ccs);

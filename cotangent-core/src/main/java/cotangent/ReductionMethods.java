@@ -3,10 +3,19 @@ package cotangent;
 import cotangent.op.Extremes;
 import cotangent.op.Probabilities;
 import cotangent.op.Reductions;
+import cotangent.op.Scans;
+import cotangent.op.Sorting;
 
 /**
  * The methods of {@link Tensor} that combine the elements along some axes; no axes given means all
- * of them.
+ * of them. Negative axes count from the end.
+ *
+ * <p>The axes are removed. To keep them with size 1, so that the result broadcasts against this
+ * tensor, put them back by {@link StructureMethods#expandDims expandDims} with the same numbers:
+ * {@code x.sub(x.mean(0, 2).expandDims(0, 2))}.
+ *
+ * <p>All throw {@link IllegalArgumentException} if an axis does not exist or is named twice, or the
+ * reduction is not defined for the dtype.
  */
 public sealed interface ReductionMethods permits Tensor {
   private Tensor self() {
@@ -23,6 +32,53 @@ public sealed interface ReductionMethods permits Tensor {
    */
   default Tensor mean(int... axes) {
     return Reductions.mean(self(), axes);
+  }
+
+  /**
+   * The product over axes, which are removed; 1 of no elements. The derivatives are right for any
+   * number of zeros, to every order.
+   */
+  default Tensor prod(int... axes) {
+    return Scans.prod(self(), axes);
+  }
+
+  /** The mean square deviation from the mean over axes, which are removed. Floating-point only. */
+  default Tensor variance(int... axes) {
+    return Reductions.variance(self(), Axes.of(axes), 0);
+  }
+
+  /**
+   * The sum of the square deviations from the mean over axes, divided by the number of elements
+   * less a correction; 1 gives the unbiased estimate.
+   *
+   * @param axes the axes, all if empty
+   * @throws IllegalArgumentException if the correction is negative or leaves nothing to divide by
+   */
+  default Tensor variance(Axes axes, int correction) {
+    return Reductions.variance(self(), axes, correction);
+  }
+
+  /**
+   * The standard deviation over axes, which are removed: the root of the {@link #variance(int...)
+   * variance}. The derivative is 0 where all elements are equal. Floating-point only.
+   */
+  default Tensor std(int... axes) {
+    return Reductions.std(self(), Axes.of(axes), 0);
+  }
+
+  /** The standard deviation with a correction; see {@link #variance(Axes, int)}. */
+  default Tensor std(Axes axes, int correction) {
+    return Reductions.std(self(), axes, correction);
+  }
+
+  /** Whether any truth value over axes is true; false of none. */
+  default Tensor any(int... axes) {
+    return Reductions.any(self(), axes);
+  }
+
+  /** Whether all truth values over axes are true; true of none. */
+  default Tensor all(int... axes) {
+    return Reductions.all(self(), axes);
   }
 
   /**
@@ -74,6 +130,44 @@ public sealed interface ReductionMethods permits Tensor {
    */
   default Tensor logSumExp(int... axes) {
     return Probabilities.logSumExp(self(), axes);
+  }
+
+  /** The sums of the elements of an axis up to each one. Truth values are counted, in I64. */
+  default Tensor cumSum(int axis) {
+    return Scans.cumSum(self(), axis);
+  }
+
+  /**
+   * The products of the elements of an axis up to each one; their derivatives are right for zeros.
+   */
+  default Tensor cumProd(int axis) {
+    return Scans.cumProd(self(), axis);
+  }
+
+  /** The elements of an axis in ascending order, NaN last. */
+  default Tensor sort(int axis) {
+    return Sorting.sort(self(), axis, false);
+  }
+
+  /** The elements of an axis in descending order, NaN last. */
+  default Tensor sortDescending(int axis) {
+    return Sorting.sort(self(), axis, true);
+  }
+
+  /**
+   * The places of the elements of an axis in ascending order, as I32: equal ones in their own
+   * order, NaN last.
+   */
+  default Tensor argSort(int axis) {
+    return Sorting.argSort(self(), axis, false);
+  }
+
+  /**
+   * The places of the elements of an axis in descending order, as I32: equal ones in their own
+   * order, NaN last.
+   */
+  default Tensor argSortDescending(int axis) {
+    return Sorting.argSort(self(), axis, true);
   }
 
   /**

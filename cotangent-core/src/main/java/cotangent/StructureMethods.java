@@ -43,9 +43,14 @@ public sealed interface StructureMethods permits Tensor {
     return Structure.moveAxis(self(), from, to);
   }
 
-  /** A new axis of size 1, which has the number {@code axis} in the result. */
-  default Tensor expandDims(int axis) {
-    return Structure.expandDims(self(), axis);
+  /**
+   * New axes of size 1, which have the numbers {@code axes} in the result: they undo the removal of
+   * axes, so that {@code x.sub(x.mean(0, 2).expandDims(0, 2))} broadcasts as it should.
+   *
+   * @throws IllegalArgumentException if the numbers do not fit or name an axis twice
+   */
+  default Tensor expandDims(int... axes) {
+    return Structure.expandDims(self(), axes);
   }
 
   /** Without the given axes, which must have size 1; without all such axes if none is given. */

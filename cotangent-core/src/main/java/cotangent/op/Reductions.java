@@ -6,6 +6,7 @@ import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
 import cotangent.array.NdArray;
+import cotangent.kernel.Parallel;
 import cotangent.kernel.Reduce;
 import cotangent.transform.Dispatch;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ public final class Reductions {
 
   /** The sum over axes that count from the end, which are removed. */
   public record Sum(Axes axes) implements Linear, Strided {
+    /** From this many elements on, a second thread is worth its start. */
+    private static final int GRAIN = 1 << 17;
+
     @Override
     public List<TensorType> types(List<TensorType> x) {
       return List.of(x.getFirst().withShape(reduced(x.getFirst().shape())));
@@ -41,14 +45,19 @@ public final class Reductions {
       NdArray in = blocks.array();
       int inner = blocks.inner();
       int n = blocks.reduced();
-      for (int i = 0; i < blocks.outer(); i++) {
-        int from = in.offset() + i * n * inner;
-        if (inner == 1) {
-          row(in, from, n, out, i);
-        } else {
-          rows(in, from, n, inner, out, i * inner);
-        }
-      }
+      Parallel.ranges(
+          blocks.outer(),
+          Math.max(1, GRAIN / Math.max(1, n * inner)),
+          (first, last) -> {
+            for (int i = first; i < last; i++) {
+              int from = in.offset() + i * n * inner;
+              if (inner == 1) {
+                row(in, from, n, out, i);
+              } else {
+                rows(in, from, n, inner, out, i * inner);
+              }
+            }
+          });
       return new NdArray[] {out};
     }
 
@@ -234,5 +243,71 @@ public final class Reductions {
   public static Tensor norm(Tensor x, int... axes) {
     Rows.requireFloating("norm", x);
     return Dispatch.apply(new Norm(), Rows.of(x, normalAxes("norm", x, axes)));
+  }
+
+  /** The deviations from the mean over some axes. */
+  private static Tensor deviations(String name, Tensor x, Axes axes, int correction) {
+    int n = count(x, axes);
+    if (correction < 0 || (correction > 0 && correction >= n)) {
+      throw new IllegalArgumentException(
+          name
+              + ": the correction must be at least 0 and less than the number of elements, got "
+              + correction
+              + " for "
+              + n
+              + " elements over axes "
+              + axes
+              + " of "
+              + x.shape());
+    }
+    Tensor mean = mean(x, axes.toArray());
+    return x.sub(Structure.expandDims(mean, axes.toArray()));
+  }
+
+  /**
+   * The mean square deviation from the mean, in two passes.
+   *
+   * @param axes the axes to reduce, all of them if empty
+   * @param correction is subtracted from the number of elements in the divisor
+   * @throws IllegalArgumentException if the tensor is not floating-point or no divisor is left
+   */
+  public static Tensor variance(Tensor x, Axes axes, int correction) {
+    Rows.requireFloating("variance", x);
+    Axes normal = normalAxes("variance", x, axes.toArray());
+    Tensor squares = deviations("variance", x, normal, correction).square();
+    return sumCore(squares, normal).div(count(x, normal) - correction);
+  }
+
+  /**
+   * The root of the {@link #variance}, as a norm: the derivative is 0 where all elements are equal.
+   *
+   * @param axes the axes to reduce, all of them if empty
+   * @param correction is subtracted from the number of elements in the divisor
+   * @throws IllegalArgumentException if the tensor is not floating-point or no divisor is left
+   */
+  public static Tensor std(Tensor x, Axes axes, int correction) {
+    Rows.requireFloating("std", x);
+    Axes normal = normalAxes("std", x, axes.toArray());
+    Tensor norm = norm(deviations("std", x, normal, correction), normal.toArray());
+    return norm.div(Math.sqrt(count(x, normal) - correction));
+  }
+
+  /** Whether any element over some axes is true. */
+  public static Tensor any(Tensor x, int... axes) {
+    requireTruth("any", x);
+    return sum(x, axes).ne(0);
+  }
+
+  /** Whether all elements over some axes are true. */
+  public static Tensor all(Tensor x, int... axes) {
+    requireTruth("all", x);
+    return sum(x.not(), axes).eq(0);
+  }
+
+  private static void requireTruth(String name, Tensor x) {
+    if (x.dtype() != DType.BOOL) {
+      throw new IllegalArgumentException(
+          name + " needs truth values, got " + x.type() + ": compare first, such as with ne(0)");
+    }
   }
 }

@@ -491,22 +491,30 @@ public final class Structure {
     return concat(parts.stream().map(part -> expandDims(part, axis)).toList(), axis);
   }
 
-  /** The tensor with a new axis of size 1, which has the number {@code axis} in the result. */
-  public static Tensor expandDims(Tensor x, int axis) {
-    int rank = x.shape().rank();
-    int normal = axis < 0 ? axis + rank + 1 : axis;
-    if (normal < 0 || normal > rank) {
-      throw new IllegalArgumentException(
-          "expandDims: axis "
-              + axis
-              + " does not fit "
-              + x.shape()
-              + ": give "
-              + -(rank + 1)
-              + " to "
-              + rank);
+  /** The tensor with new axes of size 1, which have the numbers {@code axes} in the result. */
+  public static Tensor expandDims(Tensor x, int... axes) {
+    int rank = x.shape().rank() + axes.length;
+    boolean[] fresh = new boolean[rank];
+    for (int axis : axes) {
+      int normal = axis < 0 ? axis + rank : axis;
+      if (normal < 0 || normal >= rank || fresh[normal]) {
+        throw new IllegalArgumentException(
+            "expandDims: axes "
+                + Arrays.toString(axes)
+                + " do not fit "
+                + x.shape()
+                + ": give different numbers from "
+                + -rank
+                + " to "
+                + (rank - 1));
+      }
+      fresh[normal] = true;
     }
-    return reshapeCore(x, x.shape(), x.shape().insert(normal, 1));
+    int[] sizes = new int[rank];
+    for (int i = 0, next = 0; i < rank; i++) {
+      sizes[i] = fresh[i] ? 1 : x.shape().size(next++);
+    }
+    return reshapeCore(x, x.shape(), Shape.of(sizes));
   }
 
   /** The tensor without some axes of size 1; without all of them if none is given. */

@@ -28,7 +28,14 @@ class OpTableTest {
   /** Every row. */
   private static final List<OpRow> ROWS =
       Stream.of(
-              ElementwiseRows.ROWS, StructureRows.ROWS, ReductionsRows.ROWS, ContractionsRows.ROWS)
+              ElementwiseRows.ROWS,
+              StructureRows.ROWS,
+              ReductionsRows.ROWS,
+              ExtremesRows.ROWS,
+              SortingRows.ROWS,
+              ScansRows.ROWS,
+              ProbabilitiesRows.ROWS,
+              ContractionsRows.ROWS)
           .flatMap(List::stream)
           .toList();
 

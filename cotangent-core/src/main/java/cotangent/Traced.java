@@ -34,6 +34,19 @@ public final class Traced<T, R> implements Function<T, R> {
   }
 
   /**
+   * The places of the argument's leaves, as {@link Tree#paths} names them: what the first inputs of
+   * the program are.
+   */
+  public List<String> inputPaths() {
+    return body.inputPaths();
+  }
+
+  /** The places of the leaves of the value: what the outputs of the program are. */
+  public List<String> outputPaths() {
+    return body.outputPaths();
+  }
+
+  /**
    * Runs the program.
    *
    * @throws IllegalArgumentException if the types of the leaves differ from those it was traced

@@ -208,8 +208,12 @@ public final class Tree {
    * tree that is itself a tensor is the empty string.
    */
   public static List<String> paths(@Nullable Object tree) {
+    return pathsOf(flatten(tree).structure());
+  }
+
+  static List<String> pathsOf(Structure structure) {
     List<String> paths = new ArrayList<>();
-    addPaths(flatten(tree).structure(), "", paths);
+    addPaths(structure, "", paths);
     return paths;
   }
 

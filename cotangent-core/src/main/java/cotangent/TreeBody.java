@@ -44,6 +44,19 @@ final class TreeBody<T, R> implements Body {
     return leaves;
   }
 
+  /** The places of the leaves of the argument. */
+  List<String> inputPaths() {
+    return Tree.pathsOf(argument.structure());
+  }
+
+  /** The places of the leaves of the value. */
+  List<String> outputPaths() {
+    if (result == null) {
+      throw new AssertionError("the function has not run");
+    }
+    return Tree.pathsOf(result);
+  }
+
   T input(Tensor[] leaves) {
     return Tree.typed(argument.structure(), Arrays.asList(leaves));
   }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Vertices and edges as they are found, operands before what uses them. */
 final class Collector {
   /** Constants of at most so many elements are looked at, to see whether they are all the same. */
-  private static final int LOOKED_AT = 1 << 16;
+  private static final int LOOKED_AT = 1 << 22;
 
   /** Vectors of at most so many elements are shown in full. */
   private static final int SHOWN = 4;

@@ -8,18 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * The graph of a traced program: inputs and results carry the names that the printed program gives
- * them.
- */
+/** The graph of a program. */
 final class Equations {
   private Equations() {}
 
-  static Graph of(Program program) {
+  static Graph of(Program program, List<String> inputNames, List<String> outputNames) {
     var collector = new Collector();
     Map<Variable, Source> defined = new HashMap<>();
-    for (Variable input : program.inputs()) {
-      int v = collector.add(new Vertex.Variable(input.name()), List.of());
+    for (int i = 0; i < program.inputs().size(); i++) {
+      Variable input = program.inputs().get(i);
+      int v = collector.add(new Vertex.Variable(name(inputNames, i, input)), List.of());
       defined.put(input, new Source(v, 0, input.type()));
     }
     for (Program.Constant constant : program.constants()) {
@@ -34,10 +32,16 @@ final class Equations {
         defined.put(result, new Source(v, i, result.type()));
       }
     }
-    for (Variable output : program.outputs()) {
-      collector.add(new Vertex.Result(output.name()), sources(List.of(output), defined));
+    for (int i = 0; i < program.outputs().size(); i++) {
+      Variable output = program.outputs().get(i);
+      collector.add(
+          new Vertex.Result(name(outputNames, i, output)), sources(List.of(output), defined));
     }
     return collector.graph();
+  }
+
+  private static String name(List<String> names, int i, Variable variable) {
+    return i < names.size() && !names.get(i).isEmpty() ? names.get(i) : variable.name();
   }
 
   private static List<Source> sources(List<Variable> variables, Map<Variable, Source> defined) {

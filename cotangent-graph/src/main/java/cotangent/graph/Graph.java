@@ -1,6 +1,7 @@
 package cotangent.graph;
 
 import cotangent.Tensor;
+import cotangent.Traced;
 import cotangent.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,9 +58,17 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
     return History.of(List.copyOf(new TreeMap<>(roots).entrySet()));
   }
 
-  /** The equations of a traced program, with the names that it prints. */
+  /**
+   * A traced function. Inputs and results are named after their places in the argument and in the
+   * value, such as {@code hidden.weight}; what has no such name has the one in the printed program.
+   */
+  public static Graph of(Traced<?, ?> function) {
+    return Equations.of(function.program(), function.inputPaths(), function.outputPaths());
+  }
+
+  /** The equations of a program, with the names that it prints. */
   public static Graph of(Program program) {
-    return Equations.of(program);
+    return Equations.of(program, List.of(), List.of());
   }
 
   /**

@@ -43,11 +43,11 @@ final class History {
     }
     if (root instanceof Value) {
       throw new IllegalStateException(
-          "Graph.of: the %s given belongs to a running transformation; draw the function instead, with Graph.of(trace(f, x).program())"
+          "Graph.of: the %s given belongs to a running transformation; draw the function instead, with Graph.of(trace(f, x))"
               .formatted(root.type()));
     }
     throw new IllegalArgumentException(
-        "Graph.of: the %s given was not computed from a variable, so nothing was recorded; make one with x.variable(), or draw a function with Graph.of(trace(f, x).program())"
+        "Graph.of: the %s given was not computed from a variable, so nothing was recorded; make one with x.variable(), or draw a function with Graph.of(trace(f, x))"
             .formatted(root.type()));
   }
 

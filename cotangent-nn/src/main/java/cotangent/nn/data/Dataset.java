@@ -3,11 +3,9 @@ package cotangent.nn.data;
 import cotangent.Key;
 import cotangent.Tensor;
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
-import java.util.stream.IntStream;
 
 /**
  * Examples in memory.
@@ -69,22 +67,18 @@ public record Dataset(Tensor inputs, Tensor labels) {
    * @throws IllegalArgumentException if the size is not positive
    */
   public List<Batch> batches(int batchSize, Key key) {
-    int[] order = Tensor.permutation(key, size()).toInts();
+    Tensor order = Tensor.permutation(key, size());
     return new Batches(
         size(),
         batchSize,
         (from, to) -> {
-          int[] places = Arrays.copyOfRange(order, from, to);
-          return new Batch(rows(inputs, places), rows(labels, places));
+          Tensor places = rows(order, from, to);
+          return new Batch(inputs.take(places, 0), labels.take(places, 0));
         });
   }
 
   private static Tensor rows(Tensor x, int from, int to) {
     return Tensor.split(x, 0, from, to - from, x.shape().size(0) - to).get(1);
-  }
-
-  private static Tensor rows(Tensor x, int[] places) {
-    return Tensor.stack(IntStream.of(places).mapToObj(i -> x.at(i)).toList(), 0);
   }
 
   /** Makes the batch of some consecutive places. */

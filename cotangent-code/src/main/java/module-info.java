@@ -1,3 +1,7 @@
+/** Derivatives of plain Java methods, by transformation of their bytecode. */
 module cotangent.code {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports cotangent.code;
+  exports cotangent.code.runtime;
 }

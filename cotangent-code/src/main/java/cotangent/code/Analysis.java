@@ -1,0 +1,531 @@
+package cotangent.code;
+
+import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.MethodRef;
+import java.lang.classfile.Opcode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which values of a method vary with its active parameters.
+ *
+ * <p>References are put into groups: two values are in one group if they may denote the same object
+ * or if one may be reached from the other. A group is active if a varying real may be stored in any
+ * of its objects; then each of its values is accompanied by a shadow. Everything in a group shares
+ * that fate, which costs memory in the worst case and is never wrong.
+ */
+final class Analysis {
+  final Program program;
+  final Variant variant;
+  final Body body;
+
+  private final int[] parent;
+  private final BitSet activeGroups = new BitSet();
+  private final BitSet writtenGroups = new BitSet();
+  private final BitSet activeReals = new BitSet();
+  private final Map<Value, Target> targets = new HashMap<>();
+  private final Map<Value, Variant> callees = new HashMap<>();
+  private boolean clobbers;
+  private boolean changed;
+
+  /** Stands for the static fields among the numbers of groups. */
+  static final int STATICS = -2;
+
+  /** The group of everything that static fields reach. */
+  private final int statics;
+
+  /**
+   * What a caller has to know.
+   *
+   * @param groups for each flattened parameter and, last, the result: the same number if in one
+   *     group, -1 if no reference; the group of static fields is -2
+   * @param active the parameters whose groups are active, and, last, whether the result is
+   * @param written the parameters into whose groups something is written
+   * @param clobbers whether anything else may be written that others can see
+   */
+  record Summary(List<Integer> groups, BitSet active, BitSet written, boolean clobbers) {}
+
+  Analysis(Program program, Variant variant, Body body) {
+    this.program = program;
+    this.variant = variant;
+    this.body = body;
+    statics = body.values.size();
+    parent = new int[statics + 1];
+    for (int i = 0; i <= statics; i++) {
+      parent[i] = i;
+    }
+    for (int i = 0; i < body.params.size(); i++) {
+      int first = variant.aliases.indexOf(variant.aliases.get(i));
+      if (variant.aliases.get(i) == STATICS && hasGroup(body.params.get(i))) {
+        union(body.params.get(i).id, statics);
+      } else if (first < i) {
+        union(body.params.get(first), body.params.get(i));
+      }
+    }
+    for (var p : body.params) {
+      if (variant.mask.get(((Op.Param) p.op).index())) {
+        activate(p);
+      }
+    }
+    for (var v : body.values) {
+      if (v.op instanceof Op.Call(var code, var ref)) {
+        targets.put(v, program.targets.of(code, ref, v.in));
+      } else if (v.op instanceof Op.Construct(var constructor)) {
+        targets.put(v, constructor(constructor));
+      }
+    }
+  }
+
+  private Target constructor(MethodRef constructor) {
+    if (constructor.owner().equals(Targets.TAPE)) {
+      return new Target.OnTape();
+    }
+    return program.source.layout(constructor.owner()).size() > 0
+        ? new Target.Method(Layout.values(constructor))
+        : new Target.Opaque(
+            "a new object of "
+                + constructor.owner().replace('/', '.')
+                + " that holds active values",
+            "Use a record or a final class with fields of type double, double[] and the like.");
+  }
+
+  // ------------------------------------------------------------------------------------- queries
+
+  /** Whether the value varies: a real that does, or a reference that has a shadow. */
+  boolean isActive(Value v) {
+    return v.isReal() ? activeReals.get(v.id) : hasShadow(v);
+  }
+
+  boolean hasShadow(Value v) {
+    return inActiveGroup(v) && program.source.carries(v.type) && !(v.op instanceof Op.Closure);
+  }
+
+  boolean inActiveGroup(Value v) {
+    return hasGroup(v) && activeGroups.get(find(v.id));
+  }
+
+  boolean isStatic(Value v) {
+    return hasGroup(v) && find(v.id) == find(statics);
+  }
+
+  Target target(Value call) {
+    return java.util.Objects.requireNonNull(targets.get(call));
+  }
+
+  /** The transformed method that this call becomes, or null if the call stays as it is. */
+  @Nullable Variant callee(Value call) {
+    var callee = callees.get(call);
+    return callee != null && !callee.mask.isEmpty() ? callee : null;
+  }
+
+  /** Whether an operand of the call varies, or something that a lambda among them captures. */
+  boolean touchesActive(Value call) {
+    for (var x : call.in) {
+      for (var y : Simplifier.flatten(x)) {
+        if (isActive(y) || inActiveGroup(y)) {
+          return true;
+        }
+      }
+    }
+    return inActiveGroup(call);
+  }
+
+  static boolean hasGroup(Value v) {
+    return v.isReference() && !SsaBuilder.isNull(v) && !isImmutable(v.type);
+  }
+
+  /** Library types whose objects never change and hold no reals. */
+  static boolean isImmutable(String type) {
+    return switch (type) {
+      case "Ljava/lang/String;",
+          "Ljava/lang/Class;",
+          "Ljava/lang/Integer;",
+          "Ljava/lang/Long;",
+          "Ljava/lang/Boolean;",
+          "Ljava/lang/Character;",
+          "Ljava/lang/Byte;",
+          "Ljava/lang/Short;",
+          "Ljava/io/PrintStream;" ->
+          true;
+      default -> false;
+    };
+  }
+
+  int group(Value v) {
+    return find(v.id);
+  }
+
+  private int find(int i) {
+    int r = i;
+    while (parent[r] != r) {
+      r = parent[r];
+    }
+    parent[i] = r;
+    return r;
+  }
+
+  // --------------------------------------------------------------------------------- propagation
+
+  private void union(Value v, Value w) {
+    if (hasGroup(v) && hasGroup(w)) {
+      union(v.id, w.id);
+    }
+  }
+
+  private void union(int a, int b) {
+    int x = find(a);
+    int y = find(b);
+    if (x != y) {
+      parent[x] = y;
+      activeGroups.set(y, activeGroups.get(x) || activeGroups.get(y));
+      writtenGroups.set(y, writtenGroups.get(x) || writtenGroups.get(y));
+      changed = true;
+    }
+  }
+
+  private void activate(Value v) {
+    if (v.isReal()) {
+      if (!activeReals.get(v.id)) {
+        activeReals.set(v.id);
+        changed = true;
+      }
+    } else if (hasGroup(v) && !activeGroups.get(find(v.id))) {
+      activeGroups.set(find(v.id));
+      changed = true;
+    }
+  }
+
+  private void write(Value v) {
+    if (hasGroup(v) && !writtenGroups.get(find(v.id))) {
+      writtenGroups.set(find(v.id));
+      changed = true;
+    }
+  }
+
+  /** One round; says whether anything is new to this method or its callers. */
+  boolean step() {
+    boolean any = false;
+    do {
+      changed = false;
+      body.values.forEach(this::visit);
+      var result = body.result();
+      if (result != null) {
+        escape(result, result);
+      }
+      any |= changed;
+    } while (changed);
+    return any;
+  }
+
+  private void visit(Value v) {
+    switch (v.op) {
+      case Op.Param _,
+          Op.Const _,
+          Op.ArrayLength _,
+          Op.NewArray _,
+          Op.NewObject _,
+          Op.InstanceOf _ -> {}
+      case Op.Phi _ -> {
+        for (var x : v.in) {
+          flow(x, v);
+          escape(x, v);
+        }
+      }
+      case Op.Cast _ -> flow(v.in[0], v);
+      case Op.Arith(var code) -> {
+        if (Rule.of(code) != null && Arrays.stream(v.in).anyMatch(this::isActive)) {
+          activate(v);
+        }
+      }
+      case Op.Load _, Op.GetField _ -> read(v, v.in[0]);
+      case Op.Store _ -> store(v.in[0], v.in[2]);
+      case Op.PutField _ -> store(v.in[0], v.in[1]);
+      case Op.GetStatic _ -> {
+        if (hasGroup(v)) {
+          union(v.id, statics);
+        }
+      }
+      case Op.PutStatic _ -> {
+        clobbers = true;
+        if (hasGroup(v.in[0])) {
+          union(v.in[0].id, statics);
+        }
+      }
+      case Op.Closure _ -> {}
+      case Op.Dynamic _ -> {}
+      case Op.Construct _, Op.Call _ -> call(v, target(v));
+    }
+  }
+
+  private void read(Value v, Value from) {
+    if (v.isReal()) {
+      if (inActiveGroup(from)) {
+        activate(v);
+      }
+    } else {
+      union(v, from);
+    }
+  }
+
+  private void store(Value to, Value x) {
+    write(to);
+    escape(x, to);
+    if (x.isReal()) {
+      if (isActive(x)) {
+        activate(to);
+      }
+    } else {
+      union(to, x);
+    }
+  }
+
+  private void flow(Value from, Value to) {
+    if (to.isReal()) {
+      if (isActive(from)) {
+        activate(to);
+      }
+    } else {
+      union(from, to);
+    }
+  }
+
+  /** A lambda that becomes an object takes what it captures along. */
+  private void escape(Value x, Value to) {
+    if (x.stripped().op instanceof Op.Closure) {
+      for (var y : Simplifier.flatten(x)) {
+        flowInto(y, to);
+      }
+    }
+  }
+
+  private void flowInto(Value y, Value to) {
+    if (y.isReal()) {
+      if (isActive(y)) {
+        activate(to);
+      }
+    } else {
+      union(y, to);
+    }
+  }
+
+  private void call(Value v, Target target) {
+    switch (target) {
+      case Target.Smooth _ -> {
+        if (Arrays.stream(v.in).anyMatch(this::isActive)) {
+          activate(v);
+        }
+      }
+      case Target.Flat _ -> {}
+      case Target.Sink _ -> {
+        for (var x : v.in) {
+          if (v.isReference()) {
+            union(v, x);
+          }
+        }
+      }
+      case Target.Mirror _, Target.OnTape _ -> bundle(v, target);
+      case Target.Opaque _ -> {
+        bundle(v, target);
+        boolean calls = Arrays.stream(v.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
+        if (calls || !Layout.isLibrary(owner(v))) {
+          clobbers = true;
+        }
+      }
+      case Target.Box _ -> flowInto(v.in[0], v);
+      case Target.Unbox _ -> read(v, v.in[0]);
+      case Target.Custom(var ref, _, _) -> {
+        boolean any = false;
+        for (var x : v.in) {
+          write(x);
+          any |= isActive(x) || inActiveGroup(x);
+        }
+        clobbers |= program.clobbers(ref, variant, v.line);
+        if (any) {
+          activate(v);
+        }
+      }
+      case Target.Method(var ref) -> method(v, ref);
+    }
+  }
+
+  /** A call of which nothing is known: everything that it gets may be linked by it. */
+  private void bundle(Value v, Target target) {
+    @Nullable Value first = hasGroup(v) ? v : null;
+    for (var x : v.in) {
+      for (var y : Simplifier.flatten(x)) {
+        if (hasGroup(y)) {
+          write(y);
+          if (first != null) {
+            union(first, y);
+          }
+          first = y;
+        }
+      }
+    }
+    if (target instanceof Target.OnTape) {
+      for (var x : v.in) {
+        if (x.isReal() && isActive(x)) {
+          activate(v.in[0]);
+        }
+      }
+      if (v.isReal() && inActiveGroup(v.in[0])) {
+        activate(v);
+      }
+    }
+  }
+
+  private static String owner(Value v) {
+    return switch (v.op) {
+      case Op.Call(_, var ref) -> ref.owner();
+      case Op.Construct(var ref) -> ref.owner();
+      default -> "";
+    };
+  }
+
+  private void method(Value v, MethodRef ref) {
+    var shapes = new ArrayList<Shape>();
+    var in = new ArrayList<Value>();
+    var declared = parameters(v.op, ref);
+    for (int i = 0; i < v.in.length; i++) {
+      shapes.add(Simplifier.shape(v.in[i], declared.get(i)));
+      in.addAll(Simplifier.flatten(v.in[i]));
+    }
+    var active = new BitSet();
+    for (int i = 0; i < in.size(); i++) {
+      active.set(i, isActive(in.get(i)) || inActiveGroup(in.get(i)));
+    }
+    var callee = program.variant(ref, shapes, active, aliases(in), variant, v.line);
+    callees.put(v, callee);
+    var summary = callee.summary();
+    if (summary == null) {
+      clobbers = true;
+      bundle(v, new Target.Opaque("", ""));
+      return;
+    }
+    clobbers |= summary.clobbers;
+    in.add(v);
+    for (int i = 0; i < in.size(); i++) {
+      var x = in.get(i);
+      if (i < in.size() - 1 || !v.type.equals("V")) {
+        if (summary.active.get(i)) {
+          activate(x);
+        }
+        if (summary.written.get(i) && i < in.size() - 1) {
+          write(x);
+        }
+        int g = summary.groups.get(i);
+        if (g == STATICS && hasGroup(x)) {
+          union(x.id, statics);
+        }
+        for (int j = 0; j < i && g >= 0; j++) {
+          if (summary.groups.get(j) == g) {
+            union(x, in.get(j));
+          }
+        }
+      }
+    }
+  }
+
+  /** Which arguments share a group; a caller of this method may have told, too. */
+  private List<Integer> aliases(List<Value> in) {
+    var first = new HashMap<Integer, Integer>();
+    var aliases = new ArrayList<Integer>();
+    for (int i = 0; i < in.size(); i++) {
+      var x = in.get(i);
+      if (!hasGroup(x)) {
+        aliases.add(i);
+      } else if (find(x.id) == find(statics)) {
+        aliases.add(STATICS);
+      } else {
+        aliases.add(first.merge(find(x.id), i, (a, _) -> a));
+      }
+    }
+    return aliases;
+  }
+
+  /** The declared types of the operands of a call. */
+  static List<String> parameters(Op op, MethodRef ref) {
+    var types = new ArrayList<>(Types.parameters(ref.desc()));
+    if (op instanceof Op.Call(var code, var target)
+        && code != Opcode.INVOKESTATIC
+        && Types.parameters(target.desc()).size() == types.size()) {
+      types.addFirst(Types.ofInternal(ref.owner()));
+    }
+    return types;
+  }
+
+  Summary summary() {
+    var all = new ArrayList<>(body.params);
+    var result = body.result();
+    if (result != null) {
+      all.add(result);
+    }
+    var groups = new ArrayList<Integer>();
+    var active = new BitSet();
+    var written = new BitSet();
+    for (int i = 0; i < all.size(); i++) {
+      var v = all.get(i);
+      boolean has = hasGroup(v);
+      groups.add(!has ? -1 : find(v.id) == find(statics) ? STATICS : find(v.id));
+      active.set(i, v.isReal() ? isActive(v) : inActiveGroup(v));
+      written.set(i, has && writtenGroups.get(find(v.id)));
+    }
+    if (result == null) {
+      groups.add(-1);
+    }
+    return new Summary(groups, active, written, clobbers || writtenGroups.get(find(statics)));
+  }
+
+  int staticGroup() {
+    return find(statics);
+  }
+
+  /** Whether the call may write what is not reached from its operands. */
+  boolean clobbers(Value v) {
+    var callee = callees.get(v);
+    if (callee != null) {
+      var summary = callee.summary();
+      return summary == null || summary.clobbers();
+    }
+    return switch (target(v)) {
+      case Target.Opaque _ ->
+          !Layout.isLibrary(owner(v))
+              || Arrays.stream(v.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
+      case Target.Custom(var ref, _, _) -> program.clobbers(ref, variant, v.line);
+      default -> false;
+    };
+  }
+
+  /** The operands of a call in whose groups it may write. */
+  List<Value> written(Value v) {
+    var in = new ArrayList<Value>();
+    for (var x : v.in) {
+      in.addAll(Simplifier.flatten(x));
+    }
+    var callee = callees.get(v);
+    var summary = callee == null ? null : callee.summary();
+    if (summary != null) {
+      var written = new ArrayList<Value>();
+      for (int i = 0; i < in.size(); i++) {
+        if (summary.written().get(i)) {
+          written.add(in.get(i));
+        }
+      }
+      return written;
+    }
+    return switch (target(v)) {
+      case Target.Smooth _, Target.Flat _, Target.Sink _, Target.Box _, Target.Unbox _ -> List.of();
+      case Target.Opaque _, Target.Custom _, Target.Mirror _, Target.OnTape _, Target.Method _ ->
+          in;
+    };
+  }
+
+  boolean isWritten(Value v) {
+    return hasGroup(v) && writtenGroups.get(find(v.id));
+  }
+}

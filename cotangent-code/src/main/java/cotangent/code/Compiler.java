@@ -1,0 +1,525 @@
+package cotangent.code;
+
+import cotangent.code.Lambda.Kind;
+import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.MethodRef;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the classes that hold derivatives. A class is made in a form that the front end reads
+ * again: that is how derivatives nest, here and inside the user's code. {@link Linker} defines it.
+ */
+final class Compiler {
+  private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
+  static final String DOUBLES = "[D";
+
+  private final ClassSource source;
+  private final Linker linker;
+  private final Targets targets;
+  private final Map<Request, Made> made = new HashMap<>();
+
+  /** The kinds of derivative that a class is made for. */
+  enum Mode {
+    /** {@code apply(captured, double) -> double}: the derivative of a scalar function. */
+    DERIVATIVE,
+
+    /** {@code apply(captured, double[] x, double[] dx) -> double[]}. */
+    PUSHFORWARD,
+
+    /**
+     * {@code into(captured, double[] x, double[] gradient, Tape) -> double}: adds to the gradient.
+     */
+    GRADIENT,
+
+    /**
+     * {@code into(captured, double[] x, double[] adjoint, double[] gradient, Tape) -> double[]}.
+     */
+    PULLBACK
+  }
+
+  private record Request(Mode mode, Lambda function) {}
+
+  /**
+   * A class that was made.
+   *
+   * @param name internal name
+   * @param apply the derivative as a function of the same kind of arguments
+   * @param into the derivative with arrays and tape given, or {@code apply} again
+   */
+  record Made(String name, MethodRef apply, MethodRef into) {}
+
+  Compiler(ClassSource source, Linker linker) {
+    this.source = source;
+    this.linker = linker;
+    this.targets = new Targets(source);
+  }
+
+  /** The derivative of a function as code, for the name of a method of the API. */
+  @Nullable Lambda nested(String name, Lambda f) {
+    return switch (name) {
+      case "derivative" -> lambda(f, make(Mode.DERIVATIVE, f), "ScalarFunction", "(D)D");
+      case "gradient" -> lambda(f, make(Mode.GRADIENT, f), "VectorFunction", "([D)[D");
+      case "jvp" -> lambda(f, make(Mode.PUSHFORWARD, f), "DirectionalFunction", "([D[D)[D");
+      case "vjp" -> lambda(f, make(Mode.PULLBACK, f), "DirectionalFunction", "([D[D)[D");
+      case "hvp" -> nested("jvp", Objects.requireNonNull(nested("gradient", f)));
+      case "jacobian", "jacobianForward", "jacobianReverse" ->
+          columns(Objects.requireNonNull(nested("jvp", f)));
+      case "hessian" -> columns(Objects.requireNonNull(nested("hvp", f)));
+      default -> null;
+    };
+  }
+
+  private static Lambda lambda(Lambda f, Made made, String type, String desc) {
+    var captured = Shape.of(Lambda.flatten(f.captured()));
+    return new Lambda(
+        "cotangent/code/" + type, "apply", desc, Kind.STATIC, made.apply, captured, null);
+  }
+
+  /** The matrix whose columns are the products with unit vectors. */
+  private static Lambda columns(Lambda product) {
+    var type = "Lcotangent/code/DirectionalFunction;";
+    var target =
+        new MethodRef("cotangent/code/runtime/Columns", "of", "(" + type + "[D)[[D", false);
+    return new Lambda(
+        "cotangent/code/MatrixFunction",
+        "apply",
+        "([D)[[D",
+        Kind.STATIC,
+        target,
+        List.of(new Shape(type, product)),
+        null);
+  }
+
+  Made make(Mode mode, Lambda f) {
+    var request = new Request(mode, f);
+    var known = made.get(request);
+    if (known == null) {
+      known = build(mode, f);
+      made.put(request, known);
+    }
+    return known;
+  }
+
+  private Program program() {
+    return new Program(source, targets, this::nested);
+  }
+
+  private Made build(Mode mode, Lambda f) {
+    return switch (mode) {
+      case DERIVATIVE -> derivative(f);
+      case PUSHFORWARD -> pushforward(f);
+      case GRADIENT -> gradient(f);
+      case PULLBACK -> pullback(f);
+    };
+  }
+
+  // ------------------------------------------------------------------------------------- functions
+
+  /** A static method to start from, and the shapes of its parameters. */
+  record Root(MethodRef ref, List<Shape> shapes) {}
+
+  /** The function as a static method of what it captures and of arguments of these types. */
+  private Root root(Lambda f, List<String> arguments, String result) {
+    var shapes = new ArrayList<>(f.captured());
+    shapes.addAll(Shape.of(arguments));
+    var types = new ArrayList<>(Types.parameters(f.target().desc()));
+    boolean exact =
+        f.kind() == Kind.STATIC
+            && Types.result(f.target().desc()).equals(result)
+            && types.subList(f.captured().size(), types.size()).equals(arguments)
+            && Rule.of(f.target()) == null
+            && !Layout.isLibrary(f.target().owner());
+    if (exact) {
+      return new Root(f.target(), shapes);
+    }
+    return new Root(bridge(f, arguments, result), shapes);
+  }
+
+  /** A static method that calls the function's code; it is only read, never run. */
+  private MethodRef bridge(Lambda f, List<String> arguments, String result) {
+    var name = linker.className("Call$" + made.size() + "$" + Integer.toHexString(f.hashCode()));
+    var parameters = new ArrayList<String>();
+    f.captured().forEach(shape -> parameters.add(shape.type()));
+    parameters.addAll(arguments);
+    var target = f.target();
+    var wanted = new ArrayList<>(Types.parameters(target.desc()));
+    if (f.kind() != Kind.STATIC && f.kind() != Kind.CONSTRUCTOR) {
+      wanted.addFirst(Types.ofInternal(target.owner()));
+    }
+    if (wanted.size() != parameters.size() || !Types.result(target.desc()).equals(result)) {
+      throw new NotDifferentiableException(
+          "Cannot differentiate "
+              + target
+              + ": it takes or returns other types than the interface."
+              + " Write a lambda that calls it.");
+    }
+    var desc = MethodTypeDesc.ofDescriptor(Types.method(parameters, result));
+    var opcode =
+        switch (f.kind()) {
+          case STATIC -> Opcode.INVOKESTATIC;
+          case VIRTUAL -> Opcode.INVOKEVIRTUAL;
+          case INTERFACE -> Opcode.INVOKEINTERFACE;
+          case SPECIAL, CONSTRUCTOR -> Opcode.INVOKESPECIAL;
+        };
+    source.add(
+        name,
+        ClassFile.of()
+            .build(
+                ClassDesc.ofInternalName(name),
+                cb ->
+                    cb.withVersion(Targets.READ_ONLY, 0)
+                        .withMethodBody(
+                            "call",
+                            desc,
+                            ClassFile.ACC_STATIC,
+                            code -> {
+                              for (int i = 0; i < parameters.size(); i++) {
+                                code.loadLocal(
+                                    TypeKind.fromDescriptor(parameters.get(i)),
+                                    code.parameterSlot(i));
+                              }
+                              code.invoke(
+                                  opcode,
+                                  ClassDesc.ofInternalName(target.owner()),
+                                  target.name(),
+                                  MethodTypeDesc.ofDescriptor(target.desc()),
+                                  target.inInterface());
+                              code.return_(TypeKind.fromDescriptor(result));
+                            })));
+    return new MethodRef(name, "call", desc.descriptorString(), false);
+  }
+
+  /** Analyses the function with respect to one of its arguments. */
+  private Variant analyse(Lambda f, Root root, int active) {
+    var mask = new BitSet();
+    mask.set(Lambda.flatten(f.captured()).size() + active);
+    return program().analyse(root.ref, root.shapes, mask);
+  }
+
+  // --------------------------------------------------------------------------------------- classes
+
+  private String newName(String suffix) {
+    return linker.className("Cotangent$" + source.size() + "$" + suffix);
+  }
+
+  private void build(String name, Consumer<java.lang.classfile.ClassBuilder> content) {
+    var file = ClassFile.of(linker.resolver());
+    var bytes =
+        file.build(
+            ClassDesc.ofInternalName(name),
+            cb -> {
+              cb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
+              content.accept(cb);
+            });
+    source.add(name, new Importer(source, file).run(bytes));
+  }
+
+  private static void method(
+      java.lang.classfile.ClassBuilder cb, String name, String desc, Consumer<CodeBuilder> body) {
+    cb.withMethodBody(name, MethodTypeDesc.ofDescriptor(desc), ClassFile.ACC_STATIC, body);
+  }
+
+  private static Set<Variant> all(Variant root) {
+    var all = new LinkedHashSet<Variant>();
+    Program.reach(root, all);
+    return all;
+  }
+
+  private static void tangents(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
+    for (var v : all(root)) {
+      method(
+          cb,
+          TangentEmitter.name(v),
+          TangentEmitter.type(v).descriptorString(),
+          code -> guarded(v, () -> TangentEmitter.emit(v, code, self)));
+    }
+  }
+
+  private static void adjoints(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
+    var unstable = Stability.solve(root);
+    for (var v : all(root)) {
+      var stability =
+          new Stability(v.analysis(), java.util.Objects.requireNonNull(unstable.get(v)));
+      var plan = new Plan(v.analysis(), stability);
+      method(
+          cb,
+          ForwardEmitter.name(v),
+          ForwardEmitter.type(v).descriptorString(),
+          code -> guarded(v, () -> ForwardEmitter.emit(v, plan, code, self)));
+      method(
+          cb,
+          ReverseEmitter.name(v),
+          ReverseEmitter.type(v).descriptorString(),
+          code -> guarded(v, () -> ReverseEmitter.emit(v, plan, code, self)));
+    }
+  }
+
+  private static void guarded(Variant v, Runnable emission) {
+    try {
+      emission.run();
+    } catch (Refusal e) {
+      throw v.refuse(e);
+    }
+  }
+
+  /** Loads parameters; one that the function overwrites is copied first. */
+  private static void parameters(CodeBuilder code, Variant root, int from, int n) {
+    var types = root.types();
+    for (int i = from; i < from + n; i++) {
+      code.loadLocal(TypeKind.fromDescriptor(types.get(i)), code.parameterSlot(i));
+    }
+  }
+
+  private static void argument(CodeBuilder code, Variant root, int i) {
+    parameters(code, root, i, 1);
+    if (root.types().get(i).equals(DOUBLES)
+        && root.analysis().isWritten(root.body().params.get(i))) {
+      var desc = MethodTypeDesc.of(ConstantDescs.CD_Object);
+      code.invokevirtual(Types.desc(DOUBLES), "clone", desc).checkcast(Types.desc(DOUBLES));
+    }
+  }
+
+  /** Loads shadows of zeros for what is captured and becomes active. */
+  private static void capturedShadows(CodeBuilder code, Variant root, int captured) {
+    for (int i = 0; i < captured; i++) {
+      if (root.analysis().hasShadow(root.body().params.get(i))) {
+        code.loadLocal(TypeKind.REFERENCE, code.parameterSlot(i));
+        code.invokedynamic(Linker.zero());
+        code.checkcast(Types.desc(Layout.shadow(root.types().get(i))));
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------------------------ the modes
+
+  private Made derivative(Lambda f) {
+    var root = analyse(f, root(f, List.of("D"), "D"), 0);
+    var types = root.types();
+    int n = types.size() - 1;
+    var name = newName("derivative");
+    var self = ClassDesc.ofInternalName(name);
+    var desc = Types.method(types, "D");
+    var result = root.body().result();
+    boolean active = result != null && root.analysis().isActive(result);
+    build(
+        name,
+        cb -> {
+          tangents(cb, root, self);
+          method(
+              cb,
+              "apply",
+              desc,
+              code -> {
+                int out = code.allocateLocal(TypeKind.REFERENCE);
+                code.iconst_1().newarray(TypeKind.DOUBLE).astore(out);
+                parameters(code, root, 0, n + 1);
+                capturedShadows(code, root, n);
+                code.dconst_1();
+                if (active) {
+                  code.aload(out);
+                }
+                code.invokestatic(self, TangentEmitter.name(root), TangentEmitter.type(root));
+                code.pop2().aload(out).iconst_0().daload().dreturn();
+              });
+        });
+    var apply = new MethodRef(name, "apply", desc, false);
+    return new Made(name, apply, apply);
+  }
+
+  private Made pushforward(Lambda f) {
+    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0);
+    var types = new ArrayList<>(root.types());
+    int n = types.size() - 1;
+    types.add(DOUBLES);
+    var name = newName("pushforward");
+    var self = ClassDesc.ofInternalName(name);
+    var desc = Types.method(types, DOUBLES);
+    var result = root.body().result();
+    boolean active = result != null && root.analysis().isActive(result);
+    build(
+        name,
+        cb -> {
+          tangents(cb, root, self);
+          method(
+              cb,
+              "apply",
+              desc,
+              code -> {
+                int out = code.allocateLocal(TypeKind.REFERENCE);
+                code.iconst_1().anewarray(ConstantDescs.CD_Object).astore(out);
+                parameters(code, root, 0, n);
+                argument(code, root, n);
+                capturedShadows(code, root, n);
+                code.aload(code.parameterSlot(n + 1));
+                if (root.analysis().isWritten(root.body().params.get(n))) {
+                  code.invokevirtual(
+                          Types.desc(DOUBLES), "clone", MethodTypeDesc.of(ConstantDescs.CD_Object))
+                      .checkcast(Types.desc(DOUBLES));
+                }
+                if (active) {
+                  code.aload(out);
+                }
+                code.invokestatic(self, TangentEmitter.name(root), TangentEmitter.type(root));
+                if (active) {
+                  code.pop().aload(out).iconst_0().aaload().checkcast(Types.desc(DOUBLES));
+                  // The result may be the argument itself, and its tangent the caller's array.
+                  code.invokevirtual(
+                          Types.desc(DOUBLES), "clone", MethodTypeDesc.of(ConstantDescs.CD_Object))
+                      .checkcast(Types.desc(DOUBLES));
+                } else {
+                  code.arraylength().newarray(TypeKind.DOUBLE);
+                }
+                code.areturn();
+              });
+        });
+    var apply = new MethodRef(name, "apply", desc, false);
+    return new Made(name, apply, apply);
+  }
+
+  private Made gradient(Lambda f) {
+    var root = analyse(f, root(f, List.of(DOUBLES), "D"), 0);
+    var types = root.types();
+    int n = types.size() - 1;
+    var name = newName("gradient");
+    var self = ClassDesc.ofInternalName(name);
+    var into = new ArrayList<>(types);
+    into.add(DOUBLES);
+    into.add(ForwardEmitter.TAPE_TYPE);
+    var intoDesc = Types.method(into, "D");
+    var desc = Types.method(types, DOUBLES);
+    var result = root.body().result();
+    boolean active = result != null && root.analysis().isActive(result);
+    build(
+        name,
+        cb -> {
+          adjoints(cb, root, self);
+          method(
+              cb,
+              "into",
+              intoDesc,
+              code -> {
+                var sweep = new Sweep(code, root, n);
+                int value = code.allocateLocal(TypeKind.DOUBLE);
+                sweep.arguments(code.parameterSlot(n + 1), code.parameterSlot(n + 2));
+                code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
+                code.dstore(value);
+                sweep.arguments(code.parameterSlot(n + 1), code.parameterSlot(n + 2));
+                if (active) {
+                  code.dconst_1();
+                }
+                code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
+                code.dload(value).dreturn();
+              });
+          method(
+              cb,
+              "apply",
+              desc,
+              code -> {
+                int gradient = code.allocateLocal(TypeKind.REFERENCE);
+                code.aload(code.parameterSlot(n)).arraylength().newarray(TypeKind.DOUBLE);
+                code.astore(gradient);
+                parameters(code, root, 0, n + 1);
+                code.aload(gradient).new_(TAPE).dup();
+                code.invokespecial(TAPE, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void));
+                code.invokestatic(self, "into", MethodTypeDesc.ofDescriptor(intoDesc));
+                code.pop2().aload(gradient).areturn();
+              });
+        });
+    return new Made(
+        name,
+        new MethodRef(name, "apply", desc, false),
+        new MethodRef(name, "into", intoDesc, false));
+  }
+
+  private Made pullback(Lambda f) {
+    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0);
+    var types = new ArrayList<>(root.types());
+    int n = types.size() - 1;
+    types.add(DOUBLES);
+    var name = newName("pullback");
+    var self = ClassDesc.ofInternalName(name);
+    var desc = Types.method(types, DOUBLES);
+    build(
+        name,
+        cb -> {
+          adjoints(cb, root, self);
+          method(cb, "apply", desc, code -> pull(code, root, n, self));
+        });
+    var apply = new MethodRef(name, "apply", desc, false);
+    return new Made(name, apply, apply);
+  }
+
+  private static void pull(CodeBuilder code, Variant root, int n, ClassDesc self) {
+    var sweep = new Sweep(code, root, n);
+    int adjoint = code.allocateLocal(TypeKind.REFERENCE);
+    int tape = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(code.parameterSlot(n)).arraylength().newarray(TypeKind.DOUBLE).astore(adjoint);
+    code.new_(TAPE).dup();
+    code.invokespecial(TAPE, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void)).astore(tape);
+    sweep.arguments(adjoint, tape);
+    code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
+    var result = root.body().result();
+    if (result != null && root.analysis().isActive(result)) {
+      code.pop().aload(tape);
+      code.invokevirtual(TAPE, "result", MethodTypeDesc.of(ConstantDescs.CD_Object));
+      code.checkcast(Types.desc(DOUBLES));
+      code.aload(code.parameterSlot(n + 1));
+      code.invokestatic(Emitter.SHADOWS, "seed", MethodTypeDesc.ofDescriptor("([D[D)V"));
+    } else {
+      code.pop();
+    }
+    sweep.arguments(adjoint, tape);
+    code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
+    code.aload(adjoint).areturn();
+  }
+
+  /** The arguments of both sweeps of a root. */
+  private static final class Sweep {
+    private final CodeBuilder code;
+    private final Variant root;
+    private final int captured;
+    private final int x;
+    private final List<Integer> shadows = new ArrayList<>();
+
+    Sweep(CodeBuilder code, Variant root, int captured) {
+      this.code = code;
+      this.root = root;
+      this.captured = captured;
+      x = code.allocateLocal(TypeKind.REFERENCE);
+      argument(code, root, captured);
+      code.astore(x);
+      for (int i = 0; i < captured; i++) {
+        if (root.analysis().hasShadow(root.body().params.get(i))) {
+          int slot = code.allocateLocal(TypeKind.REFERENCE);
+          code.loadLocal(TypeKind.REFERENCE, code.parameterSlot(i));
+          code.invokedynamic(Linker.zero());
+          code.checkcast(Types.desc(Layout.shadow(root.types().get(i)))).astore(slot);
+          shadows.add(slot);
+        }
+      }
+    }
+
+    void arguments(int adjoint, int tape) {
+      parameters(code, root, 0, captured);
+      code.aload(x);
+      shadows.forEach(code::aload);
+      code.aload(adjoint).aload(tape);
+    }
+  }
+}

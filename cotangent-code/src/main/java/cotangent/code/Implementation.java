@@ -1,0 +1,201 @@
+package cotangent.code;
+
+import cotangent.code.Lambda.Kind;
+import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.MethodRef;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code behind an object of a functional interface, and what it captures.
+ *
+ * @param lambda the code
+ * @param captured the captured values, flattened
+ * @param host a lookup with private access to the class that the code belongs to
+ */
+record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHandles.Lookup host) {
+
+  /** An object of the API that stands for a derivative; it tells which code it runs. */
+  interface Derived {
+    Implementation implementation();
+  }
+
+  /**
+   * Finds the code of a function.
+   *
+   * @param user the caller's lookup, or null
+   */
+  static Implementation of(Serializable function, MethodHandles.@Nullable Lookup user) {
+    if (function instanceof Derived derived) {
+      return derived.implementation();
+    }
+    return of(function, functional(function), user);
+  }
+
+  private static Implementation of(
+      Object function, Method method, MethodHandles.@Nullable Lookup user) {
+    var type = function.getClass();
+    var instantiated = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    var name = method.getDeclaringClass().getName().replace('.', '/');
+    if (!type.isHidden() && !type.isSynthetic()) {
+      var ref =
+          new MethodRef(
+              type.getName().replace('.', '/'),
+              method.getName(),
+              instantiated.toMethodDescriptorString(),
+              false);
+      var captured = List.of(new Shape(type.descriptorString(), null));
+      var lambda =
+          new Lambda(name, method.getName(), ref.desc(), Kind.VIRTUAL, ref, captured, null);
+      return new Implementation(lambda, List.of(function), host(type, user));
+    }
+    var serialized = serialized(function, user);
+    var loader = type.getClassLoader();
+    var host = host(load(serialized.getCapturingClass().replace('/', '.'), loader), user);
+    var kind = Kind.of(serialized.getImplMethodKind());
+    var ref =
+        new MethodRef(
+            serialized.getImplClass(),
+            serialized.getImplMethodName(),
+            serialized.getImplMethodSignature(),
+            kind == Kind.INTERFACE);
+    var types = new ArrayList<>(Types.parameters(ref.desc()));
+    if (kind != Kind.STATIC && kind != Kind.CONSTRUCTOR) {
+      types.addFirst(Types.ofInternal(ref.owner()));
+    }
+    var shapes = new ArrayList<Shape>();
+    var captured = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < serialized.getCapturedArgCount(); i++) {
+      capture(serialized.getCapturedArg(i), types.get(i), user, shapes, captured);
+    }
+    var lambda =
+        new Lambda(
+            name,
+            method.getName(),
+            serialized.getInstantiatedMethodType(),
+            kind,
+            ref,
+            List.copyOf(shapes),
+            null);
+    return new Implementation(lambda, captured, host);
+  }
+
+  private static void capture(
+      @Nullable Object value,
+      String type,
+      MethodHandles.@Nullable Lookup user,
+      List<Shape> shapes,
+      List<@Nullable Object> captured) {
+    if (value instanceof Derived derived) {
+      shapes.add(new Shape(type, derived.implementation().lambda));
+      captured.addAll(derived.implementation().captured);
+    } else if (value instanceof Serializable && value.getClass().isHidden()) {
+      var inner = of(value, functional(value), user);
+      shapes.add(new Shape(type, inner.lambda));
+      captured.addAll(inner.captured);
+    } else {
+      boolean refine =
+          value != null
+              && type.startsWith("L")
+              && !Layout.isLibrary(Types.internal(type))
+              && !value.getClass().isHidden();
+      shapes.add(
+          new Shape(
+              refine ? java.util.Objects.requireNonNull(value).getClass().descriptorString() : type,
+              null));
+      captured.add(value);
+    }
+  }
+
+  /** The one abstract method of the object's functional interface. */
+  private static Method functional(Object function) {
+    for (Class<?> c = function.getClass(); c != null; c = c.getSuperclass()) {
+      for (var i : c.getInterfaces()) {
+        var abstracts =
+            Arrays.stream(i.getMethods())
+                .filter(m -> Modifier.isAbstract(m.getModifiers()) && !isOfObject(m))
+                .toList();
+        if (abstracts.size() == 1) {
+          return abstracts.getFirst();
+        }
+      }
+    }
+    throw new NotDifferentiableException(
+        "Cannot differentiate an object of "
+            + function.getClass().getName()
+            + ": it is no functional interface's. Pass a lambda or a method reference.");
+  }
+
+  private static boolean isOfObject(Method m) {
+    return switch (m.getName()) {
+      case "equals", "hashCode", "toString" -> true;
+      default -> false;
+    };
+  }
+
+  private static SerializedLambda serialized(Object function, MethodHandles.@Nullable Lookup user) {
+    try {
+      if (user == null) {
+        var method = function.getClass().getDeclaredMethod("writeReplace");
+        method.setAccessible(true);
+        return (SerializedLambda) method.invoke(function);
+      }
+      var lookup = MethodHandles.privateLookupIn(function.getClass(), user);
+      var handle =
+          lookup.findVirtual(
+              function.getClass(), "writeReplace", MethodType.methodType(Object.class));
+      return (SerializedLambda) handle.invoke(function);
+    } catch (NoSuchMethodException e) {
+      throw new NotDifferentiableException(
+          "Cannot differentiate the lambda "
+              + function.getClass().getName()
+              + ": it is not serializable, so it does not tell which code it runs. Declare its"
+              + " variable with an interface that extends java.io.Serializable, such as "
+              + RealFunction.class.getName()
+              + ".",
+          e);
+    } catch (IllegalAccessException | RuntimeException e) {
+      throw closed(function.getClass(), e);
+    } catch (Throwable e) {
+      throw new NotDifferentiableException("Cannot read the lambda " + function, e);
+    }
+  }
+
+  private static NotDifferentiableException closed(Class<?> type, Throwable cause) {
+    var module = type.getModule();
+    return new NotDifferentiableException(
+        "Cannot look into "
+            + type.getName()
+            + " of module "
+            + module.getName()
+            + ": write \"opens "
+            + type.getPackageName()
+            + " to cotangent.code;\" in its module-info, or pass"
+            + " MethodHandles.lookup() as the first argument.",
+        cause);
+  }
+
+  private static MethodHandles.Lookup host(Class<?> type, MethodHandles.@Nullable Lookup user) {
+    try {
+      return MethodHandles.privateLookupIn(type, user == null ? MethodHandles.lookup() : user);
+    } catch (IllegalAccessException e) {
+      throw closed(type, e);
+    }
+  }
+
+  private static Class<?> load(String name, @Nullable ClassLoader loader) {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException e) {
+      throw new NotDifferentiableException("Cannot find class " + name, e);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package cotangent.code;
+
+import cotangent.code.runtime.Linking;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup.ClassOption;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines generated classes. Generated code names the members that the user's code names, as if it
+ * had the access that each of the user's classes has; what it has no access to is reached through
+ * call sites here.
+ */
+final class Linker implements Linking.Context {
+  private static final ClassDesc LINKING = ClassDesc.of("cotangent.code.runtime.Linking");
+
+  private final MethodHandles.Lookup host;
+  private final @Nullable ClassLoader loader;
+  private final ClassSource source;
+  private final Map<Class<?>, List<Field>> fields = new ConcurrentHashMap<>();
+
+  Linker(MethodHandles.Lookup host, ClassSource source) {
+    this.host = host;
+    this.loader = host.lookupClass().getClassLoader();
+    this.source = source;
+  }
+
+  static DynamicCallSiteDesc zero() {
+    var bootstrap = ConstantDescs.ofCallsiteBootstrap(LINKING, "zero", ConstantDescs.CD_CallSite);
+    return DynamicCallSiteDesc.of(
+        bootstrap, "zero", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object));
+  }
+
+  static DirectMethodHandleDesc memberBootstrap() {
+    return ConstantDescs.ofCallsiteBootstrap(
+        LINKING,
+        "member",
+        ConstantDescs.CD_CallSite,
+        ConstantDescs.CD_String,
+        ConstantDescs.CD_String,
+        ConstantDescs.CD_String,
+        ConstantDescs.CD_String);
+  }
+
+  /** The name for a class generated in the host's package. */
+  String className(String suffix) {
+    var p = host.lookupClass().getPackageName();
+    return (p.isEmpty() ? "" : p.replace('.', '/') + "/") + suffix;
+  }
+
+  MethodHandles.Lookup define(byte[] bytes) {
+    try {
+      return host.defineHiddenClassWithClassData(link(bytes), this, true, ClassOption.NESTMATE);
+    } catch (IllegalAccessException e) {
+      throw new NotDifferentiableException(
+          "Cannot define a class in package "
+              + host.lookupClass().getPackageName()
+              + ": pass MethodHandles.lookup() of a class there as the first argument.",
+          e);
+    }
+  }
+
+  private byte[] link(byte[] bytes) {
+    var file = ClassFile.of(resolver());
+    var model = file.parse(bytes);
+    var self = model.thisClass().asInternalName();
+    return file.transformClass(
+        model,
+        ClassTransform.transformingMethodBodies(
+            CodeTransform.ofStateful(() ->
+                (code, element) -> {
+                  switch (element) {
+                    case InvokeInstruction i
+                        when !i.name().equalsString("<init>")
+                            && !i.owner().asInternalName().equals(self)
+                            && i.owner().asInternalName().charAt(0) != '['
+                            && !reaches(i) ->
+                        code.invokedynamic(
+                            site(
+                                i.opcode().name(),
+                                i.owner().asSymbol(),
+                                i.name().stringValue(),
+                                i.type().stringValue(),
+                                i.opcode() == Opcode.INVOKESTATIC
+                                    ? i.typeSymbol()
+                                    : i.typeSymbol()
+                                        .insertParameterTypes(0, i.owner().asSymbol())));
+                    case FieldInstruction f when !reaches(f) ->
+                        code.invokedynamic(
+                            site(
+                                f.opcode().name(),
+                                f.owner().asSymbol(),
+                                f.name().stringValue(),
+                                f.type().stringValue(),
+                                accessor(f)));
+                    default -> code.with(element);
+                  }
+                })));
+  }
+
+  ClassFile.ClassHierarchyResolverOption resolver() {
+    return ClassFile.ClassHierarchyResolverOption.of(
+        java.lang.classfile.ClassHierarchyResolver.ofResourceParsing(source::open)
+            .orElse(java.lang.classfile.ClassHierarchyResolver.defaultResolver()));
+  }
+
+  private static MethodTypeDesc accessor(FieldInstruction f) {
+    var owner = f.owner().asSymbol();
+    return switch (f.opcode()) {
+      case GETFIELD -> MethodTypeDesc.of(f.typeSymbol(), owner);
+      case PUTFIELD -> MethodTypeDesc.of(ConstantDescs.CD_void, owner, f.typeSymbol());
+      case GETSTATIC -> MethodTypeDesc.of(f.typeSymbol());
+      default -> MethodTypeDesc.of(ConstantDescs.CD_void, f.typeSymbol());
+    };
+  }
+
+  private static DynamicCallSiteDesc site(
+      String kind, ClassDesc owner, String name, String desc, MethodTypeDesc type) {
+    var arguments =
+        new ConstantDesc[] {
+          kind, Types.internal(owner.descriptorString()).replace('/', '.'), name, desc
+        };
+    return DynamicCallSiteDesc.of(memberBootstrap(), "member", type, arguments);
+  }
+
+  // -------------------------------------------------------------------------------------- access
+
+  private boolean reaches(InvokeInstruction i) {
+    if (i.opcode() == Opcode.INVOKESPECIAL) {
+      return false;
+    }
+    var type = type(i.owner().asInternalName());
+    return type == null
+        || inNest(type)
+        || reaches(type, modifiers(type, i.name().stringValue(), i.type().stringValue()));
+  }
+
+  private boolean reaches(FieldInstruction f) {
+    var type = type(f.owner().asInternalName());
+    if (type == null || inNest(type)) {
+      return true;
+    }
+    try {
+      return reaches(type, field(type, f.name().stringValue()).getModifiers());
+    } catch (NoSuchFieldException _) {
+      return true;
+    }
+  }
+
+  private boolean inNest(Class<?> type) {
+    return type.getNestHost() == host.lookupClass().getNestHost();
+  }
+
+  private boolean reaches(Class<?> type, int member) {
+    if (type.getPackageName().equals(host.lookupClass().getPackageName())
+        && Objects.equals(type.getClassLoader(), loader)) {
+      return !Modifier.isPrivate(member);
+    }
+    var module = host.lookupClass().getModule();
+    return Modifier.isPublic(type.getModifiers())
+        && Modifier.isPublic(member)
+        && (type.getModule() == module
+            || type.getModule().isExported(type.getPackageName(), module));
+  }
+
+  private static int modifiers(Class<?> type, String name, String desc) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      for (var m : c.getDeclaredMethods()) {
+        if (m.getName().equals(name)
+            && MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                .toMethodDescriptorString()
+                .equals(desc)) {
+          return m.getModifiers();
+        }
+      }
+    }
+    return Modifier.PUBLIC;
+  }
+
+  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      for (var f : c.getDeclaredFields()) {
+        if (f.getName().equals(name)) {
+          return f;
+        }
+      }
+    }
+    throw new NoSuchFieldException(type.getName() + "." + name);
+  }
+
+  private @Nullable Class<?> type(String internalName) {
+    try {
+      return Class.forName(internalName.replace('/', '.'), false, loader);
+    } catch (ClassNotFoundException _) {
+      return null;
+    }
+  }
+
+  private MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
+    return type.getModule() == host.lookupClass().getModule()
+        ? MethodHandles.privateLookupIn(type, host)
+        : MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+  }
+
+  @Override
+  public MethodHandle member(String kind, String owner, String name, String desc)
+      throws ReflectiveOperationException {
+    var type = Class.forName(owner, false, loader);
+    var lookup = lookup(type);
+    if (kind.startsWith("INVOKE")) {
+      var methodType = MethodType.fromMethodDescriptorString(desc, loader);
+      return switch (kind) {
+        case "INVOKESTATIC" -> lookup.findStatic(type, name, methodType);
+        case "INVOKESPECIAL" -> lookup.findSpecial(type, name, methodType, type);
+        default -> lookup.findVirtual(type, name, methodType);
+      };
+    }
+    var fieldType = MethodType.fromMethodDescriptorString("()" + desc, loader).returnType();
+    return switch (kind) {
+      case "GETFIELD" -> lookup.findGetter(type, name, fieldType);
+      case "PUTFIELD" -> lookup.findSetter(type, name, fieldType);
+      case "GETSTATIC" -> lookup.findStaticGetter(type, name, fieldType);
+      default -> lookup.findStaticSetter(type, name, fieldType);
+    };
+  }
+
+  @Override
+  public List<Field> fields(Class<?> type) {
+    return fields.computeIfAbsent(type, this::findFields);
+  }
+
+  private List<Field> findFields(Class<?> type) {
+    var found = new ArrayList<Field>();
+    for (var ref : source.layout(type.getName().replace('.', '/')).fields()) {
+      try {
+        var owner = Class.forName(ref.owner().replace('/', '.'), false, loader);
+        var field = owner.getDeclaredField(ref.name());
+        field.setAccessible(true);
+        found.add(field);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError(e.getMessage(), e);
+      }
+    }
+    return found;
+  }
+}

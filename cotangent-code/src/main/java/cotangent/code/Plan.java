@@ -1,0 +1,448 @@
+package cotangent.code;
+
+import cotangent.code.Block.Loop;
+import java.lang.classfile.Opcode;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the reverse sweep of a method comes by each value that it needs: it is a parameter or a
+ * constant, it is computed again, it is counted back like a loop variable, or it is saved.
+ */
+final class Plan {
+  private final Analysis analysis;
+  private final Body body;
+  private final Stability stability;
+
+  private final BitSet direct = new BitSet();
+  private final BitSet needed = new BitSet();
+  private final BitSet neededShadows = new BitSet();
+  private final BitSet recomputed = new BitSet();
+  private final BitSet recomputedShadows = new BitSet();
+  private final BitSet counted = new BitSet();
+  private final Set<Block> reversed = new HashSet<>();
+  private final Map<Loop, Trips> trips = new HashMap<>();
+
+  /** The number of iterations of a loop as a function of values known before it. */
+  record Trips(Value init, Value bound, int sign, int offset) {}
+
+  Plan(Analysis analysis, Stability stability) {
+    this.analysis = analysis;
+    this.body = analysis.body;
+    this.stability = stability;
+    if (!body.returns()) {
+      return;
+    }
+    reverse(body.exit);
+    for (var loop : body.loops) {
+      var t = trips(loop);
+      if (t != null) {
+        trips.put(loop, t);
+      }
+    }
+    var shadows = new ArrayList<Value>();
+    for (var block : body.blocks) {
+      if (isReversed(block)) {
+        block.code.forEach(v -> demands(v, shadows));
+      }
+    }
+    for (var t : trips.values()) {
+      direct(t.init);
+      direct(t.bound);
+    }
+    for (var v : body.values) {
+      if (direct.get(v.id)) {
+        need(v);
+      }
+    }
+    shadows.forEach(this::needShadow);
+  }
+
+  private void reverse(Block block) {
+    var work = new java.util.ArrayDeque<>(List.of(block));
+    while (!work.isEmpty()) {
+      var b = work.pop();
+      if (reversed.add(b)) {
+        work.addAll(b.pred);
+      }
+    }
+  }
+
+  /** Whether the exit can be reached from the block; other blocks end in an exception. */
+  boolean isReversed(Block block) {
+    return reversed.contains(block);
+  }
+
+  boolean isSaved(Value v) {
+    return needed.get(v.id) && !recomputed.get(v.id) && !counted.get(v.id) && !isGiven(v);
+  }
+
+  boolean isShadowSaved(Value v) {
+    return neededShadows.get(v.id) && !recomputedShadows.get(v.id) && !isGiven(v);
+  }
+
+  boolean isRecomputed(Value v) {
+    return recomputed.get(v.id);
+  }
+
+  boolean isShadowRecomputed(Value v) {
+    return recomputedShadows.get(v.id);
+  }
+
+  boolean isCounted(Value v) {
+    return counted.get(v.id);
+  }
+
+  @Nullable Trips tripsOf(Loop loop) {
+    return trips.get(loop);
+  }
+
+  private static boolean isGiven(Value v) {
+    return v.op instanceof Op.Param || v.op instanceof Op.Const;
+  }
+
+  // ------------------------------------------------------------------------------------- demands
+
+  private void direct(Value v) {
+    direct.set(v.id);
+  }
+
+  private void demands(Value v, List<Value> shadows) {
+    switch (v.op) {
+      case Op.Arith(var code) -> {
+        var rule = Rule.of(code);
+        if (analysis.isActive(v) && rule != null) {
+          rule(v, rule);
+        }
+      }
+      case Op.Load _ -> {
+        if (v.isReal() && analysis.isActive(v)) {
+          shadows.add(v.in[0]);
+          direct(v.in[1]);
+        }
+      }
+      case Op.Store _ -> {
+        if (v.in[2].isReal() && analysis.hasShadow(v.in[0])) {
+          shadows.add(v.in[0]);
+          direct(v.in[1]);
+        }
+      }
+      case Op.GetField _ -> {
+        if (v.isReal() && analysis.isActive(v)) {
+          shadows.add(v.in[0]);
+        }
+      }
+      case Op.PutField _ -> {
+        if (v.in[1].isReal() && analysis.hasShadow(v.in[0])) {
+          shadows.add(v.in[0]);
+        }
+      }
+      case Op.Call _, Op.Construct _ -> call(v, shadows);
+      case Op.Param _,
+          Op.Const _,
+          Op.Phi _,
+          Op.ArrayLength _,
+          Op.NewArray _,
+          Op.NewObject _,
+          Op.GetStatic _,
+          Op.PutStatic _,
+          Op.Dynamic _,
+          Op.Closure _,
+          Op.Cast _,
+          Op.InstanceOf _ -> {}
+    }
+  }
+
+  private void call(Value v, List<Value> shadows) {
+    var callee = analysis.callee(v);
+    if (callee != null) {
+      for (var x : v.in) {
+        for (var y : Simplifier.flatten(x)) {
+          direct(y);
+          if (analysis.hasShadow(y)) {
+            shadows.add(y);
+          }
+        }
+      }
+      return;
+    }
+    switch (analysis.target(v)) {
+      case Target.Smooth(var rule) -> {
+        if (analysis.isActive(v)) {
+          rule(v, rule);
+        }
+      }
+      case Target.Box _ -> {
+        if (analysis.isActive(v)) {
+          shadows.add(v);
+        }
+      }
+      case Target.Unbox _ -> {
+        if (analysis.isActive(v)) {
+          shadows.add(v.in[0]);
+        }
+      }
+      case Target.Custom _ -> {
+        if (analysis.isActive(v)) {
+          for (var x : v.in) {
+            direct(x);
+            if (analysis.hasShadow(x)) {
+              shadows.add(x);
+            }
+          }
+          if (analysis.hasShadow(v)) {
+            shadows.add(v);
+          }
+        }
+      }
+      case Target.OnTape _ -> {
+        if (v.op instanceof Op.Call(_, var method) && analysis.hasShadow(v.in[0])) {
+          switch (method.name()) {
+            case "pushD", "popD" -> shadows.add(v.in[0]);
+            case "adjoint", "setAdjoint" -> {
+              shadows.add(v.in[0]);
+              direct(v.in[1]);
+            }
+            default -> {}
+          }
+        }
+      }
+      case Target.Flat _, Target.Sink _, Target.Mirror _, Target.Opaque _, Target.Method _ -> {}
+    }
+  }
+
+  private void rule(Value v, Rule rule) {
+    for (int i = 0; i < v.in.length; i++) {
+      if (analysis.isActive(v.in[i])) {
+        switch (rule.partials().get(i)) {
+          case Rule.Partial.Operand(var j, _) -> direct(v.in[j]);
+          case Rule.Partial.Over(var j) -> direct(v.in[j]);
+          case Rule.Partial.Result _ -> direct(v);
+          case Rule.Partial.Method(_, var arguments, _) ->
+              arguments.forEach(j -> direct(j == Rule.RESULT ? v : v.in[j]));
+          case Rule.Partial.Zero _, Rule.Partial.One _, Rule.Partial.MinusOne _ -> {}
+        }
+      }
+    }
+  }
+
+  // ----------------------------------------------------------------------------------- decisions
+
+  private void need(Value v) {
+    if (needed.get(v.id)) {
+      return;
+    }
+    needed.set(v.id);
+    if (isGiven(v)) {
+      return;
+    }
+    var step = step(v);
+    if (step != null) {
+      counted.set(v.id);
+      need(v.in[v.block.pred.indexOf(java.util.Objects.requireNonNull(v.block.headed()).before)]);
+    } else if (canRecompute(v)) {
+      recomputed.set(v.id);
+      for (var x : v.in) {
+        need(x);
+      }
+    }
+  }
+
+  private void needShadow(Value v) {
+    if (neededShadows.get(v.id) || !analysis.hasShadow(v)) {
+      return;
+    }
+    neededShadows.set(v.id);
+    if (isGiven(v) || usedOutside(v)) {
+      return;
+    }
+    switch (v.op) {
+      case Op.Load _ -> {
+        if (stability.isStable(v)) {
+          recomputedShadows.set(v.id);
+          needShadow(v.in[0]);
+          need(v.in[1]);
+        }
+      }
+      case Op.GetField _ -> {
+        if (stability.isStable(v)) {
+          recomputedShadows.set(v.id);
+          needShadow(v.in[0]);
+        }
+      }
+      case Op.Cast _ -> {
+        recomputedShadows.set(v.id);
+        needShadow(v.in[0]);
+      }
+      default -> {}
+    }
+  }
+
+  /** By how much a loop variable grows in each iteration, if it is never used after the loop. */
+  @Nullable Integer step(Value v) {
+    var loop = v.block.headed();
+    if (!(v.op instanceof Op.Phi) || loop == null || v.kind() != 'I' || usedOutside(v)) {
+      return null;
+    }
+    return stepIn(v, loop);
+  }
+
+  private static @Nullable Integer stepIn(Value v, Loop loop) {
+    var next = v.in[v.block.pred.indexOf(loop.latch)];
+    if (next.op instanceof Op.Arith(var code)
+        && next.in[0] == v
+        && next.in.length == 2
+        && next.in[1].op instanceof Op.Const(Integer step)) {
+      return code == Opcode.IADD ? step : code == Opcode.ISUB ? (Integer) (-step) : null;
+    }
+    return null;
+  }
+
+  private boolean canRecompute(Value v) {
+    return !usedOutside(v)
+        && switch (v.op) {
+          case Op.ArrayLength _, Op.Cast _, Op.InstanceOf _ -> true;
+          case Op.Load _, Op.GetField _, Op.GetStatic _ -> stability.isStable(v);
+          case Op.Arith(var code) -> v.isReal() ? isCheap(v, 6) : isSimple(v, code);
+          default -> false;
+        };
+  }
+
+  private static boolean isSimple(Value v, Opcode code) {
+    for (var x : v.in) {
+      if (x.isReal()) {
+        return false;
+      }
+    }
+    return switch (code) {
+      case IDIV, IREM, LDIV, LREM -> false;
+      case null, default -> true;
+    };
+  }
+
+  /** Whether the real can be computed again from what is at hand anyway. */
+  private boolean isCheap(Value v, int fuel) {
+    if (fuel == 0 || !(v.op instanceof Op.Arith(var code))) {
+      return false;
+    }
+    switch (code) {
+      case DDIV, FDIV, DREM, FREM -> {
+        return false;
+      }
+      case null, default -> {}
+    }
+    for (var x : v.in) {
+      boolean atHand =
+          isGiven(x)
+              || !x.isReal()
+              || direct.get(x.id)
+              || (x.op instanceof Op.Load && !usedOutside(x) && stability.isStable(x))
+              || (!usedOutside(x) && isCheap(x, fuel - 1));
+      if (!atHand) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a value made in a loop is used after it. */
+  private boolean usedOutside(Value v) {
+    var loop = v.block.loop;
+    if (loop == null) {
+      return false;
+    }
+    for (var user : body.users(v)) {
+      if (user.op instanceof Op.Phi) {
+        for (int k = 0; k < user.in.length; k++) {
+          if (user.in[k] == v && !loop.contains(user.block.pred.get(k))) {
+            return true;
+          }
+        }
+      } else if (!loop.contains(user.block)) {
+        return true;
+      } else if (user.op instanceof Op.Closure && usedOutside(user)) {
+        return true;
+      }
+    }
+    for (var entry : trips.entrySet()) {
+      var t = entry.getValue();
+      if ((t.init == v || t.bound == v)
+          && !loop.contains(entry.getKey().before)
+          && !entry.getKey().contains(v.block)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---------------------------------------------------------------------------------- trip counts
+
+  /** Of a loop that counts by one to a bound which does not change, and ends nowhere else. */
+  private @Nullable Trips trips(Loop loop) {
+    var head = loop.head;
+    for (var block : loop.body) {
+      for (var next : block.succ) {
+        if (!loop.contains(next) && block != head && isReversed(next)) {
+          return null;
+        }
+      }
+    }
+    if (!(head.end instanceof Block.End.If(var opcode, var x, var y))
+        || y == null
+        || head.succ.size() != 2) {
+      return null;
+    }
+    boolean exitsWhenTrue = !loop.contains(head.succ.get(1));
+    if (!exitsWhenTrue && loop.contains(head.succ.get(0))) {
+      return null;
+    }
+    var leave = exitsWhenTrue ? opcode : negate(opcode);
+    if (leave == null || !head.phis.contains(x) || x.kind() != 'I' || !isInvariant(y, loop)) {
+      return null;
+    }
+    var step = stepIn(x, loop);
+    if (step == null) {
+      return null;
+    }
+    var init = x.in[head.pred.indexOf(loop.before)];
+    if (step == 1 && (leave == Opcode.IF_ICMPGE || leave == Opcode.IF_ICMPGT)) {
+      return new Trips(init, y, 1, leave == Opcode.IF_ICMPGT ? 1 : 0);
+    }
+    if (step == -1 && (leave == Opcode.IF_ICMPLT || leave == Opcode.IF_ICMPLE)) {
+      return new Trips(init, y, -1, leave == Opcode.IF_ICMPLT ? 1 : 0);
+    }
+    return null;
+  }
+
+  private static @Nullable Opcode negate(Opcode code) {
+    return switch (code) {
+      case IF_ICMPLT -> Opcode.IF_ICMPGE;
+      case IF_ICMPGE -> Opcode.IF_ICMPLT;
+      case IF_ICMPGT -> Opcode.IF_ICMPLE;
+      case IF_ICMPLE -> Opcode.IF_ICMPGT;
+      default -> null;
+    };
+  }
+
+  /** Whether the value is the same in every iteration, as far as its operands tell. */
+  private static boolean isInvariant(Value v, Loop loop) {
+    if (isGiven(v) || !loop.contains(v.block)) {
+      return true;
+    }
+    if (v.op instanceof Op.ArrayLength || (v.op instanceof Op.Arith && v.kind() == 'I')) {
+      for (var x : v.in) {
+        if (x.isReal() || !isInvariant(x, loop)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,133 @@
+package cotangent.code;
+
+import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.MethodRef;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** All the methods that a derivative is made of, analysed together. */
+final class Program {
+  final ClassSource source;
+  final Targets targets;
+  private final BiFunction<String, Lambda, @Nullable Lambda> nested;
+  private final Map<Key, Variant> variants = new HashMap<>();
+  private final List<Variant> order = new ArrayList<>();
+
+  private record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {}
+
+  Program(
+      ClassSource source, Targets targets, BiFunction<String, Lambda, @Nullable Lambda> nested) {
+    this.source = source;
+    this.targets = targets;
+    this.nested = nested;
+  }
+
+  /**
+   * Analyses a method and all that it calls. The mask grows if the method makes further parameters
+   * active, by storing active values in them.
+   */
+  Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask) {
+    while (true) {
+      var root = variant(ref, shapes, mask, apart(shapes), null, -1);
+      solve();
+      var grown = (BitSet) mask.clone();
+      var summary = root.summary();
+      if (summary != null) {
+        grown.or(summary.active());
+        grown.clear(root.types().size());
+      }
+      if (grown.equals(mask)) {
+        var reached = new LinkedHashSet<Variant>();
+        reach(root, reached);
+        reached.forEach(v -> new Check(v.analysis()).run());
+        return root;
+      }
+      mask = grown;
+    }
+  }
+
+  private void solve() {
+    for (boolean changed = true; changed; ) {
+      changed = false;
+      for (int i = 0; i < order.size(); i++) {
+        changed |= order.get(i).step();
+      }
+    }
+  }
+
+  /** Every transformed method that a call from this one reaches, this one first. */
+  static void reach(Variant from, Set<Variant> reached) {
+    if (reached.add(from)) {
+      for (var v : from.body().values) {
+        var callee = from.analysis().callee(v);
+        if (callee != null) {
+          reach(callee, reached);
+        }
+      }
+    }
+  }
+
+  Variant variant(
+      MethodRef ref,
+      List<Shape> shapes,
+      BitSet mask,
+      List<Integer> aliases,
+      @Nullable Variant caller,
+      int line) {
+    var key = new Key(ref, List.copyOf(shapes), (BitSet) mask.clone(), aliases);
+    var variant = variants.get(key);
+    if (variant == null) {
+      variant = new Variant(ref, key.shapes, key.mask, aliases, caller, line, order.size());
+      variants.put(key, variant);
+      order.add(variant);
+      variant.read(this);
+    }
+    return variant;
+  }
+
+  /** Parameters of which no two share memory. */
+  private static List<Integer> apart(List<Shape> shapes) {
+    return IntStream.range(0, Lambda.flatten(shapes).size()).boxed().toList();
+  }
+
+  /** Whether the method, called with nothing active, may write what others can see. */
+  boolean clobbers(MethodRef ref, Variant caller, int line) {
+    var shapes = Shape.of(Types.parameters(ref.desc()));
+    var summary = variant(ref, shapes, new BitSet(), apart(shapes), caller, line).summary();
+    return summary == null || summary.clobbers();
+  }
+
+  Body body(Variant variant) {
+    var ref = variant.ref;
+    var found =
+        ref.isConstructor()
+            ? find(ref.owner(), ref.name(), ref.desc().replaceFirst("\\).*", ")V"))
+            : find(ref.owner(), ref.name(), ref.desc());
+    var body = FrontEnd.read(found.method(), ref, variant.shapes, source);
+    new Simplifier(body, nested).run();
+    return body;
+  }
+
+  private ClassSource.Found find(String owner, String name, String desc) {
+    source.get(owner, -1);
+    return source
+        .resolve(owner, name, desc)
+        .orElseThrow(() ->
+            new Refusal(
+                -1,
+                "the method "
+                    + name
+                    + desc
+                    + " is not in the class file of "
+                    + owner.replace('/', '.'),
+                "Compile the class again; it changed after it was loaded."));
+  }
+}

@@ -1,0 +1,749 @@
+package cotangent.code;
+
+import cotangent.code.Block.Loop;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Emits the reverse sweep of a method: every block backwards, the blocks in the opposite order of
+ * that in which the forward sweep ran them. Its parameters are those of the forward sweep and the
+ * adjoint of the result, if that is real. The adjoints of real parameters go to the tape's
+ * registers, everything else to shadows.
+ */
+final class ReverseEmitter {
+  private static final ClassDesc TAPE = ForwardEmitter.TAPE;
+
+  private final Analysis analysis;
+  private final Body body;
+  private final Plan plan;
+  private final Emitter emitter;
+  private final CodeBuilder code;
+  private final ClassDesc self;
+  private final Map<Block, Label> labels = new HashMap<>();
+  private final Map<Loop, Integer> counters = new HashMap<>();
+  private final Map<Value, Integer> adjoints = new HashMap<>();
+
+  /**
+   * How the reverse sweep gets into a loop that the forward sweep can leave elsewhere than at its
+   * head: through one switch, so that the reversed loop has one entry again.
+   */
+  private record Gate(Label label, int selector, List<Label> targets) {}
+
+  private final Map<Loop, Gate> gates = new HashMap<>();
+
+  /** Values and shadows that were computed again in the block at hand. */
+  private Set<Value> present = new HashSet<>();
+
+  private Set<Value> presentShadows = new HashSet<>();
+
+  /** Active reals that are used in their own block only, and those whose adjoint has begun. */
+  private final BitSet local = new BitSet();
+
+  private final BitSet begun = new BitSet();
+  private int tape;
+
+  private ReverseEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
+    this.analysis = variant.analysis();
+    this.body = analysis.body;
+    this.plan = plan;
+    this.emitter = new Emitter(analysis, code);
+    this.code = code;
+    this.self = self;
+  }
+
+  static String name(Variant variant) {
+    return variant.name() + "$reverse";
+  }
+
+  static MethodTypeDesc type(Variant variant) {
+    var types = ForwardEmitter.parameters(variant);
+    var result = variant.body().result();
+    if (result != null && result.isReal() && variant.analysis().isActive(result)) {
+      types.add(variant.result());
+    }
+    return MethodTypeDesc.ofDescriptor(Types.method(types, "V"));
+  }
+
+  static void emit(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
+    new ReverseEmitter(variant, plan, code, self).emit();
+  }
+
+  private void emit() {
+    tape = ForwardEmitter.parameters(emitter, body);
+    if (!body.returns()) {
+      code.return_();
+      return;
+    }
+    for (var v : body.values.reversed()) {
+      restore(v);
+    }
+    for (var v : body.values) {
+      if (v.isReal() && analysis.isActive(v)) {
+        local.set(v.id, isLocal(v));
+        if (!local.get(v.id)) {
+          emitter.loadZero(v.type);
+          storeAdjoint(v);
+        }
+      }
+      if (plan.isCounted(v)) {
+        code.iconst_0();
+        emitter.store(v);
+      }
+    }
+    for (var loop : body.loops) {
+      if (plan.isReversed(loop.head)) {
+        code.iconst_0().istore(counter(loop));
+      }
+    }
+    for (var loop : body.loops) {
+      if (plan.isReversed(loop.head) && hasExitInside(loop)) {
+        int selector = code.allocateLocal(TypeKind.INT);
+        code.iconst_0().istore(selector);
+        gates.put(loop, new Gate(code.newLabel(), selector, new ArrayList<>()));
+      }
+    }
+    var result = body.result();
+    if (result != null && result.isReal() && analysis.isActive(result)) {
+      int shadows = (int) body.params.stream().filter(analysis::hasShadow).count();
+      int seed = code.parameterSlot(body.params.size() + shadows + 1);
+      code.loadLocal(TypeKind.fromDescriptor(result.type), seed);
+      add(result);
+    }
+    for (var block : body.blocks) {
+      labels.put(block, code.newLabel());
+    }
+    if (body.blocks.stream().filter(plan::isReversed).toList().getLast() != body.exit) {
+      code.goto_(label(body.exit));
+    }
+    for (var block : body.blocks.reversed()) {
+      if (plan.isReversed(block)) {
+        code.labelBinding(label(block));
+        ForwardEmitter.line(code, block);
+        present.clear();
+        presentShadows.clear();
+        block.code.reversed().forEach(this::reverse);
+        enter(block);
+      }
+    }
+  }
+
+  private boolean hasExitInside(Loop loop) {
+    for (var block : loop.body) {
+      for (var next : block.succ) {
+        if (block != loop.head && !loop.contains(next) && plan.isReversed(next)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Label label(Block block) {
+    return Objects.requireNonNull(labels.get(block));
+  }
+
+  private int counter(Loop loop) {
+    return counters.computeIfAbsent(loop, _ -> code.allocateLocal(TypeKind.INT));
+  }
+
+  // ------------------------------------------------------------------------------------- the tape
+
+  private void tape(String name, String desc) {
+    code.invokevirtual(TAPE, name, MethodTypeDesc.ofDescriptor(desc));
+  }
+
+  private void restore(Value v) {
+    if (plan.isShadowSaved(v)) {
+      popReference(Layout.shadow(v.type));
+      emitter.storeShadow(v);
+    }
+    if (plan.isSaved(v)) {
+      switch (v.kind()) {
+        case 'D', 'F' -> {
+          code.aload(tape);
+          tape("popD", "()D");
+          emitter.convert("D", v.type);
+        }
+        case 'I' -> popInt();
+        case 'J' -> {
+          code.aload(tape);
+          tape("popJ", "()J");
+        }
+        default -> popReference(v.type);
+      }
+      emitter.store(v);
+    }
+  }
+
+  private void popReference(String type) {
+    code.aload(tape);
+    tape("popA", "()Ljava/lang/Object;");
+    if (!type.equals(Types.OBJECT)) {
+      code.checkcast(Types.desc(type));
+    }
+  }
+
+  private void popInt() {
+    code.aload(tape);
+    tape("popI", "()I");
+  }
+
+  private void restoreOld(Value v) {
+    if (v.block.loop != null) {
+      restore(v);
+    }
+  }
+
+  // -------------------------------------------------------------------------- values at this point
+
+  /** Sees to it that the value's variable holds the value. */
+  private void demand(Value v) {
+    if (plan.isRecomputed(v) && present.add(v)) {
+      for (var x : v.in) {
+        demand(x);
+      }
+      emitter.primal(v);
+    }
+  }
+
+  private void load(Value v) {
+    demand(v);
+    emitter.load(v);
+  }
+
+  private void demandShadow(Value v) {
+    if (!plan.isShadowRecomputed(v) || !presentShadows.add(v)) {
+      return;
+    }
+    demandShadow(v.in[0]);
+    switch (v.op) {
+      case Op.Load _ -> {
+        demand(v.in[1]);
+        emitter.loadShadow(v.in[0]);
+        emitter.load(v.in[1]);
+        code.aaload();
+      }
+      case Op.GetField(var field) -> {
+        var layout = emitter.layout(field);
+        emitter.loadShadow(v.in[0], Layout.TYPE);
+        code.loadConstant(layout.index(layout.position(field))).aaload();
+        emitter.castShadow(v);
+      }
+      default -> {
+        emitter.loadShadow(v.in[0]);
+        emitter.castShadow(v);
+      }
+    }
+    emitter.storeShadow(v);
+  }
+
+  // ------------------------------------------------------------------------------------- adjoints
+
+  private boolean isLocal(Value v) {
+    if (v.op instanceof Op.Param || v.op instanceof Op.Phi || body.result() == v) {
+      return false;
+    }
+    for (var user : body.users(v)) {
+      if (user.block != v.block || user.op instanceof Op.Phi || user.op instanceof Op.Closure) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void storeAdjoint(Value v) {
+    int slot =
+        adjoints.computeIfAbsent(v, _ -> code.allocateLocal(TypeKind.fromDescriptor(v.type)));
+    code.storeLocal(TypeKind.fromDescriptor(v.type), slot);
+  }
+
+  private void loadAdjoint(Value v) {
+    var slot = adjoints.get(v);
+    if (slot == null) {
+      emitter.loadZero(v.type);
+    } else {
+      code.loadLocal(TypeKind.fromDescriptor(v.type), slot);
+    }
+  }
+
+  /** Whether anything can have been added to the adjoint. */
+  private boolean hasAdjoint(Value v) {
+    return !local.get(v.id) || begun.get(v.id);
+  }
+
+  /** Adds the real on the stack to the adjoint of a value. */
+  private void add(Value v) {
+    if (!analysis.isActive(v) || v.op instanceof Op.Const) {
+      emitter.pop(v.type);
+      return;
+    }
+    if (!local.get(v.id) || begun.get(v.id)) {
+      loadAdjoint(v);
+      if (v.type.equals("F")) {
+        code.fadd();
+      } else {
+        code.dadd();
+      }
+    }
+    begun.set(v.id);
+    storeAdjoint(v);
+  }
+
+  // ---------------------------------------------------------------------------------- control flow
+
+  /** Goes back to the block from which the forward sweep came. */
+  private void enter(Block block) {
+    if (block == body.entry) {
+      parameters();
+      return;
+    }
+    var next = previous(block);
+    var loop = block.headed();
+    if (block.pred.size() == 1) {
+      edge(block, 0, next);
+    } else if (loop != null) {
+      var before = code.newLabel();
+      int counter = counter(loop);
+      code.iload(counter).ifle(before);
+      code.iinc(counter, -1);
+      edge(block, block.pred.indexOf(loop.latch), null);
+      var gate = gates.get(loop);
+      if (gate != null) {
+        open(gate, loop);
+      }
+      code.labelBinding(before);
+      edge(block, block.pred.indexOf(loop.before), next);
+    } else {
+      popInt();
+      var cases = new ArrayList<SwitchCase>();
+      for (int k = 1; k < block.pred.size(); k++) {
+        cases.add(SwitchCase.of(k, code.newLabel()));
+      }
+      var first = code.newLabel();
+      if (cases.size() == 1) {
+        code.ifne(cases.getFirst().target());
+      } else {
+        code.tableswitch(1, cases.size(), first, cases);
+      }
+      code.labelBinding(first);
+      edge(block, 0, null);
+      for (int k = 1; k < block.pred.size(); k++) {
+        code.labelBinding(cases.get(k - 1).target());
+        edge(block, k, k + 1 == block.pred.size() ? next : null);
+      }
+    }
+  }
+
+  /** The block that is emitted after this one. */
+  private @Nullable Block previous(Block block) {
+    for (int i = block.id - 1; i >= 0; i--) {
+      if (plan.isReversed(body.blocks.get(i))) {
+        return body.blocks.get(i);
+      }
+    }
+    return null;
+  }
+
+  private void edge(Block to, int k, @Nullable Block next) {
+    var values = new HashSet<>(present);
+    var shadows = new HashSet<>(presentShadows);
+    var from = to.pred.get(k);
+    var phis = to.phis.stream().filter(v -> v.isReal() && analysis.isActive(v)).toList();
+    for (var phi : phis) {
+      loadAdjoint(phi);
+      emitter.loadZero(phi.type);
+      storeAdjoint(phi);
+    }
+    for (var phi : phis.reversed()) {
+      add(phi.in[k]);
+    }
+    var own = to.headed();
+    for (var phi : to.phis.reversed()) {
+      if (ForwardEmitter.isRepeated(from, to)) {
+        restore(phi);
+      }
+      if (plan.isCounted(phi) && own != null && from == own.latch) {
+        emitter.load(phi);
+        code.loadConstant(step(phi)).isub();
+        emitter.store(phi);
+      }
+    }
+    var left = ForwardEmitter.left(from, to);
+    left.reversed().forEach(this::count);
+    if (own != null && from == own.latch && gates.containsKey(own)) {
+      // The gate follows, and leads to the latch.
+      code.iconst_0().istore(Objects.requireNonNull(gates.get(own)).selector);
+    } else {
+      pass(from, left, next);
+    }
+    present = values;
+    presentShadows = shadows;
+  }
+
+  /** Goes to a block within the loops, through their gates. */
+  private void pass(Block from, List<Loop> inside, @Nullable Block next) {
+    var target = label(from);
+    boolean gated = false;
+    for (var loop : inside) {
+      var gate = gates.get(loop);
+      if (gate != null) {
+        if (!gate.targets.contains(target)) {
+          gate.targets.add(target);
+        }
+        code.loadConstant(1 + gate.targets.indexOf(target)).istore(gate.selector);
+        target = gate.label;
+        gated = true;
+      }
+    }
+    if (gated || from != next) {
+      code.goto_(target);
+    }
+  }
+
+  private void open(Gate gate, Loop loop) {
+    code.labelBinding(gate.label).iload(gate.selector);
+    var cases = new ArrayList<SwitchCase>();
+    for (int i = 0; i < gate.targets.size(); i++) {
+      cases.add(SwitchCase.of(i + 1, gate.targets.get(i)));
+    }
+    code.tableswitch(1, cases.size(), label(loop.latch), cases);
+  }
+
+  private int step(Value phi) {
+    return Objects.requireNonNull(plan.step(phi));
+  }
+
+  /** Sets a loop's counter and loop variables to what they were when the forward sweep left it. */
+  private void count(Loop loop) {
+    var trips = plan.tripsOf(loop);
+    int counter = counter(loop);
+    if (trips == null) {
+      popInt();
+    } else {
+      load(trips.sign() > 0 ? trips.bound() : trips.init());
+      load(trips.sign() > 0 ? trips.init() : trips.bound());
+      code.isub();
+      if (trips.offset() != 0) {
+        code.loadConstant(trips.offset()).iadd();
+      }
+      code.iconst_0();
+      emitter.call(ClassDesc.of("java.lang.Math"), "max", "(II)I");
+    }
+    code.istore(counter);
+    for (var phi : loop.head.phis) {
+      if (plan.isCounted(phi)) {
+        load(phi.in[loop.head.pred.indexOf(loop.before)]);
+        code.iload(counter).loadConstant(step(phi)).imul().iadd();
+        emitter.store(phi);
+      }
+    }
+  }
+
+  private void parameters() {
+    int i = 0;
+    for (var p : body.params) {
+      if (p.isReal() && analysis.isActive(p)) {
+        code.aload(tape).loadConstant(i++);
+        loadAdjoint(p);
+        emitter.convert(p.type, "D");
+        tape("setAdjoint", "(ID)V");
+      }
+    }
+    code.return_();
+  }
+
+  // --------------------------------------------------------------------------------------- values
+
+  private void reverse(Value v) {
+    adjoint(v);
+    if (v.isReal() && analysis.isActive(v) && !local.get(v.id)) {
+      emitter.loadZero(v.type);
+      storeAdjoint(v);
+    }
+    restoreOld(v);
+  }
+
+  private void adjoint(Value v) {
+    switch (v.op) {
+      case Op.Arith(var opcode) -> {
+        if (analysis.isActive(v)) {
+          smooth(v, Objects.requireNonNull(Rule.of(opcode)));
+        }
+      }
+      case Op.Load _ -> {
+        if (v.isReal() && analysis.isActive(v) && hasAdjoint(v)) {
+          demandShadow(v.in[0]);
+          demand(v.in[1]);
+          var kind = TypeKind.fromDescriptor(v.type);
+          emitter.loadShadow(v.in[0]);
+          emitter.load(v.in[1]);
+          code.dup2().arrayLoad(kind);
+          loadAdjoint(v);
+          sum(v.type);
+          code.arrayStore(kind);
+        }
+      }
+      case Op.Store _ -> store(v);
+      case Op.GetField(var field) -> {
+        if (v.isReal() && analysis.isActive(v) && hasAdjoint(v)) {
+          var layout = emitter.layout(field);
+          demandShadow(v.in[0]);
+          emitter.reals(v.in[0]);
+          code.loadConstant(layout.index(layout.position(field))).dup2().daload();
+          loadAdjoint(v);
+          emitter.convert(v.type, "D");
+          code.dadd().dastore();
+        }
+      }
+      case Op.PutField(var field) -> putField(v, field);
+      case Op.Construct _, Op.Call _ -> call(v);
+      case Op.Param _,
+          Op.Const _,
+          Op.Phi _,
+          Op.ArrayLength _,
+          Op.NewArray _,
+          Op.NewObject _,
+          Op.GetStatic _,
+          Op.PutStatic _,
+          Op.Dynamic _,
+          Op.Closure _,
+          Op.Cast _,
+          Op.InstanceOf _ -> {}
+    }
+  }
+
+  private void sum(String type) {
+    if (type.equals("F")) {
+      code.fadd();
+    } else {
+      code.dadd();
+    }
+  }
+
+  /**
+   * What was stored gets the adjoint of the element, which then belongs to what was there before.
+   */
+  private void store(Value v) {
+    var x = v.in[2];
+    if (!x.isReal() || !analysis.hasShadow(v.in[0])) {
+      return;
+    }
+    demandShadow(v.in[0]);
+    demand(v.in[1]);
+    var kind = TypeKind.fromDescriptor(x.type);
+    if (analysis.isActive(x)) {
+      emitter.loadShadow(v.in[0]);
+      emitter.load(v.in[1]);
+      code.arrayLoad(kind);
+      add(x);
+    }
+    emitter.loadShadow(v.in[0]);
+    emitter.load(v.in[1]);
+    emitter.loadZero(x.type);
+    code.arrayStore(kind);
+  }
+
+  private void putField(Value v, Op.FieldRef field) {
+    var layout = emitter.layout(field);
+    int i = layout.position(field);
+    if (i < 0 || !layout.isReal(i) || !analysis.hasShadow(v.in[0])) {
+      return;
+    }
+    demandShadow(v.in[0]);
+    var x = v.in[1];
+    if (analysis.isActive(x)) {
+      emitter.reals(v.in[0]);
+      code.loadConstant(layout.index(i)).daload();
+      emitter.convert("D", x.type);
+      add(x);
+    }
+    emitter.reals(v.in[0]);
+    code.loadConstant(layout.index(i)).dconst_0().dastore();
+  }
+
+  private void smooth(Value v, Rule rule) {
+    if (!hasAdjoint(v)) {
+      return;
+    }
+    for (int i = 0; i < v.in.length; i++) {
+      var partial = rule.partials().get(i);
+      if (analysis.isActive(v.in[i]) && !(partial instanceof Rule.Partial.Zero)) {
+        operands(partial).forEach(j -> demand(j == Rule.RESULT ? v : v.in[j]));
+        loadAdjoint(v);
+        emitter.times(partial, v);
+        emitter.convert(v.type, v.in[i].type);
+        add(v.in[i]);
+      }
+    }
+  }
+
+  private static List<Integer> operands(Rule.Partial partial) {
+    return switch (partial) {
+      case Rule.Partial.Operand(var j, _) -> List.of(j);
+      case Rule.Partial.Over(var j) -> List.of(j);
+      case Rule.Partial.Result _ -> List.of(Rule.RESULT);
+      case Rule.Partial.Method(_, var arguments, _) -> arguments;
+      case Rule.Partial.Zero _, Rule.Partial.One _, Rule.Partial.MinusOne _ -> List.of();
+    };
+  }
+
+  private void call(Value v) {
+    var callee = analysis.callee(v);
+    if (callee != null) {
+      method(v, callee);
+      return;
+    }
+    switch (analysis.target(v)) {
+      case Target.Smooth(var rule) -> {
+        if (analysis.isActive(v)) {
+          smooth(v, rule);
+        }
+      }
+      case Target.Box() -> {
+        if (analysis.isActive(v) && analysis.isActive(v.in[0])) {
+          demandShadow(v);
+          emitter.loadShadow(v);
+          emitter.call(Emitter.SHADOWS, "unbox", "(Ljava/lang/Object;)D");
+          emitter.convert("D", v.in[0].type);
+          add(v.in[0]);
+        }
+      }
+      case Target.Unbox _ -> {
+        if (analysis.isActive(v) && hasAdjoint(v)) {
+          demandShadow(v.in[0]);
+          emitter.loadShadow(v.in[0]);
+          loadAdjoint(v);
+          emitter.convert(v.type, "D");
+          emitter.call(Emitter.SHADOWS, "addTo", "(Ljava/lang/Object;D)V");
+        }
+      }
+      case Target.Custom custom -> {
+        if (analysis.isActive(v)) {
+          for (var x : v.in) {
+            demand(x);
+            demandShadow(x);
+          }
+          demandShadow(v);
+          Customs.adjoint(
+              emitter,
+              v,
+              custom,
+              new Customs.Adjoints() {
+                @Override
+                public void loadResult() {
+                  if (v.isReal()) {
+                    loadAdjoint(v);
+                  } else {
+                    emitter.loadShadow(v);
+                  }
+                }
+
+                @Override
+                public void add(Value operand) {
+                  ReverseEmitter.this.add(operand);
+                }
+              });
+        }
+      }
+      case Target.OnTape _ -> onTape(v);
+      case Target.Flat _, Target.Sink _, Target.Mirror _, Target.Opaque _, Target.Method _ -> {}
+    }
+  }
+
+  private void onTape(Value v) {
+    if (!(v.op instanceof Op.Call(_, var method)) || !analysis.hasShadow(v.in[0])) {
+      return;
+    }
+    switch (method.name()) {
+      case "pushD" -> {
+        loadTape(v);
+        tape("popD", "()D");
+        add(v.in[1]);
+      }
+      case "popD" -> {
+        loadTape(v);
+        if (hasAdjoint(v)) {
+          loadAdjoint(v);
+        } else {
+          code.dconst_0();
+        }
+        tape("pushD", "(D)V");
+      }
+      case "setAdjoint" -> {
+        demand(v.in[1]);
+        loadTape(v);
+        emitter.load(v.in[1]);
+        tape("adjoint", "(I)D");
+        add(v.in[2]);
+        loadTape(v);
+        emitter.load(v.in[1]);
+        code.dconst_0();
+        tape("setAdjoint", "(ID)V");
+      }
+      case "adjoint" -> {
+        demand(v.in[1]);
+        loadTape(v);
+        emitter.load(v.in[1]);
+        loadTape(v);
+        emitter.load(v.in[1]);
+        tape("adjoint", "(I)D");
+        if (hasAdjoint(v)) {
+          loadAdjoint(v);
+          code.dadd();
+        }
+        tape("setAdjoint", "(ID)V");
+      }
+      default -> {}
+    }
+  }
+
+  private void loadTape(Value v) {
+    demandShadow(v.in[0]);
+    emitter.loadShadow(v.in[0]);
+  }
+
+  private void method(Value v, Variant callee) {
+    var in = new ArrayList<Value>();
+    for (var x : v.in) {
+      in.addAll(Simplifier.flatten(x));
+    }
+    for (var x : in) {
+      demand(x);
+      demandShadow(x);
+    }
+    ForwardEmitter.arguments(emitter, v, callee);
+    code.aload(tape);
+    var result = callee.body().result();
+    if (result != null && result.isReal() && callee.analysis().isActive(result)) {
+      if (hasAdjoint(v)) {
+        loadAdjoint(v);
+      } else {
+        emitter.loadZero(v.type);
+      }
+    }
+    code.invokestatic(self, name(callee), type(callee));
+    int adjoint = 0;
+    var params = callee.body().params;
+    for (int i = 0; i < in.size(); i++) {
+      if (params.get(i).isReal() && callee.analysis().isActive(params.get(i))) {
+        code.aload(tape).loadConstant(adjoint++);
+        tape("adjoint", "(I)D");
+        emitter.convert("D", in.get(i).type);
+        add(in.get(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package cotangent.code;
+
+import cotangent.code.Compiler.Made;
+import cotangent.code.Compiler.Mode;
+import cotangent.code.Op.MethodRef;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The derivatives made for the functions of one class, kept as long as the class. That is a cache
+ * and nothing more: a second session would make the same.
+ */
+final class Session {
+  private static final ClassValue<Holder> SESSIONS =
+      new ClassValue<>() {
+        @Override
+        protected Holder computeValue(Class<?> type) {
+          return new Holder();
+        }
+      };
+
+  /** Room for the session of a class, filled when a lookup is at hand. */
+  private static final class Holder {
+    private @Nullable Session session;
+
+    synchronized Session get(MethodHandles.Lookup host) {
+      if (session == null) {
+        session = new Session(host);
+      }
+      return session;
+    }
+  }
+
+  private final @Nullable ClassLoader loader;
+  private final ClassSource source;
+  private final Linker linker;
+  private final Compiler compiler;
+  private final Map<String, MethodHandles.Lookup> defined = new HashMap<>();
+
+  private Session(MethodHandles.Lookup host) {
+    loader = host.lookupClass().getClassLoader();
+    source = new ClassSource(loader);
+    linker = new Linker(host, source);
+    compiler = new Compiler(source, linker);
+  }
+
+  static Session of(Implementation f) {
+    return SESSIONS.get(f.host().lookupClass()).get(f.host());
+  }
+
+  /** The derivative as a function that can be differentiated in turn. */
+  synchronized Implementation derived(String name, Implementation f) {
+    var lambda = Objects.requireNonNull(compiler.nested(name, f.lambda()));
+    return new Implementation(lambda, f.captured(), f.host());
+  }
+
+  /** The derivative, ready to run; {@code into} asks for the form with arrays and tape given. */
+  synchronized MethodHandle handle(Mode mode, Implementation f, boolean into) {
+    var made = compiler.make(mode, f.lambda());
+    return MethodHandles.insertArguments(
+        find(made, into ? made.into() : made.apply()), 0, f.captured().toArray());
+  }
+
+  private MethodHandle find(Made made, MethodRef ref) {
+    try {
+      var lookup =
+          defined.computeIfAbsent(made.name(), _ -> linker.define(source.bytes(made.name())));
+      var type = MethodType.fromMethodDescriptorString(ref.desc(), loader);
+      return lookup.findStatic(lookup.lookupClass(), ref.name(), type);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+}

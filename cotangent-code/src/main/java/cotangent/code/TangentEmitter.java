@@ -1,0 +1,515 @@
+package cotangent.code;
+
+import cotangent.code.Block.End;
+import cotangent.code.Op.MethodRef;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Emits the tangent of a method: the method itself, with a tangent computed beside every active
+ * value. Its parameters are those of the method, then their tangents or shadows, then an array of
+ * one element to which the tangent or shadow of the result goes.
+ */
+final class TangentEmitter {
+  private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
+
+  private final Analysis analysis;
+  private final Variant variant;
+  private final Emitter emitter;
+  private final CodeBuilder code;
+  private final ClassDesc self;
+  private final Map<Block, Label> labels = new HashMap<>();
+  private int out = -1;
+  private int referenceOut = -1;
+
+  private TangentEmitter(Variant variant, CodeBuilder code, ClassDesc self) {
+    this.analysis = variant.analysis();
+    this.variant = variant;
+    this.emitter = new Emitter(analysis, code);
+    this.code = code;
+    this.self = self;
+  }
+
+  static String name(Variant variant) {
+    return variant.name() + "$tangent";
+  }
+
+  static MethodTypeDesc type(Variant variant) {
+    var types = new ArrayList<>(variant.types());
+    var analysis = variant.analysis();
+    for (var p : analysis.body.params) {
+      if (analysis.isActive(p)) {
+        types.add(shadowType(variant.types().get(((Op.Param) p.op).index())));
+      }
+    }
+    var result = analysis.body.result();
+    if (result != null && analysis.isActive(result)) {
+      types.add(result.isReal() ? "[D" : Layout.TYPE);
+    }
+    return MethodTypeDesc.ofDescriptor(Types.method(types, variant.result()));
+  }
+
+  static String shadowType(String type) {
+    return Types.isReal(type) ? type : Layout.shadow(type);
+  }
+
+  static void emit(Variant variant, CodeBuilder code, ClassDesc self) {
+    new TangentEmitter(variant, code, self).emit();
+  }
+
+  private void emit() {
+    var body = analysis.body;
+    int parameter = 0;
+    for (var p : body.params) {
+      emitter.slot(p, code.parameterSlot(parameter++));
+    }
+    for (var p : body.params) {
+      if (analysis.isActive(p)) {
+        emitter.shadowSlot(p, code.parameterSlot(parameter++));
+      }
+    }
+    var result = body.result();
+    if (result != null && analysis.isActive(result)) {
+      int slot = code.parameterSlot(parameter);
+      if (result.isReal()) {
+        out = slot;
+      } else {
+        referenceOut = slot;
+      }
+    }
+    outputs();
+    body.blocks.forEach(b -> labels.put(b, code.newLabel()));
+    for (int i = 0; i < body.blocks.size(); i++) {
+      var block = body.blocks.get(i);
+      code.labelBinding(label(block));
+      line(block);
+      block.code.forEach(this::value);
+      end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
+    }
+  }
+
+  /** Makes the arrays in which called methods hand back tangents, unless the method has them. */
+  private void outputs() {
+    boolean real = false;
+    boolean reference = false;
+    for (var v : analysis.body.values) {
+      var callee = analysis.callee(v);
+      if (callee != null) {
+        var r = callee.body().result();
+        if (r != null && callee.analysis().isActive(r)) {
+          real |= r.isReal();
+          reference |= !r.isReal();
+        }
+      }
+    }
+    if (real && out < 0) {
+      out = code.allocateLocal(TypeKind.REFERENCE);
+      code.iconst_1().newarray(TypeKind.DOUBLE).astore(out);
+    }
+    if (reference && referenceOut < 0) {
+      referenceOut = code.allocateLocal(TypeKind.REFERENCE);
+      code.iconst_1().anewarray(Types.desc(Types.OBJECT)).astore(referenceOut);
+    }
+  }
+
+  private Label label(Block block) {
+    return java.util.Objects.requireNonNull(labels.get(block));
+  }
+
+  private void line(Block block) {
+    for (var v : block.code) {
+      if (v.line > 0) {
+        code.lineNumber(v.line);
+        return;
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------------------- control flow
+
+  private void end(Block block, @org.jspecify.annotations.Nullable Block next) {
+    switch (block.end) {
+      case End.Jump() -> edge(block, 0, next);
+      case End.If(var opcode, var x, var y) -> {
+        var taken = code.newLabel();
+        emitter.load(x);
+        if (y != null) {
+          emitter.load(y);
+        }
+        code.branch(opcode, taken);
+        edge(block, 0, null);
+        code.labelBinding(taken);
+        edge(block, 1, next);
+      }
+      case End.Switch(var key, var keys) -> {
+        emitter.load(key);
+        var cases = new ArrayList<SwitchCase>();
+        keys.forEach(k -> cases.add(SwitchCase.of(k, code.newLabel())));
+        var other = code.newLabel();
+        code.lookupswitch(other, cases);
+        for (int i = 0; i < cases.size(); i++) {
+          code.labelBinding(cases.get(i).target());
+          edge(block, i, null);
+        }
+        code.labelBinding(other);
+        edge(block, cases.size(), next);
+      }
+      case End.Return(var value) -> result(value);
+      case End.Throw(var value) -> {
+        emitter.load(value, "Ljava/lang/Throwable;");
+        code.athrow();
+      }
+    }
+  }
+
+  private void result(@org.jspecify.annotations.Nullable Value value) {
+    if (value == null) {
+      code.return_();
+      return;
+    }
+    if (analysis.isActive(value)) {
+      if (value.isReal()) {
+        code.aload(out).iconst_0();
+        emitter.loadShadow(value);
+        emitter.convert(value.type, "D");
+        code.dastore();
+      } else {
+        code.aload(referenceOut).iconst_0();
+        emitter.loadShadow(value);
+        code.aastore();
+      }
+    }
+    emitter.load(value, variant.result());
+    code.return_(TypeKind.fromDescriptor(variant.result()));
+  }
+
+  /** Phis are copied at once, through the operand stack, since they may exchange values. */
+  private void edge(Block from, int i, @org.jspecify.annotations.Nullable Block next) {
+    var to = from.succ.get(i);
+    int k = from.edge(i);
+    for (var phi : to.phis) {
+      emitter.load(phi.in[k], phi.type);
+      if (analysis.isActive(phi)) {
+        emitter.loadShadow(phi.in[k], Layout.shadow(phi.type));
+      }
+    }
+    for (var phi : to.phis.reversed()) {
+      if (analysis.isActive(phi)) {
+        emitter.storeShadow(phi);
+      }
+      emitter.store(phi);
+    }
+    if (to != next) {
+      code.goto_(label(to));
+    }
+  }
+
+  // ------------------------------------------------------------------------------------- values
+
+  private void value(Value v) {
+    if (v.op instanceof Op.Call || v.op instanceof Op.Construct) {
+      call(v, analysis.target(v));
+      return;
+    }
+    emitter.primal(v);
+    boolean active = analysis.isActive(v);
+    switch (v.op) {
+      case Op.Arith(var opcode) -> {
+        if (active) {
+          smooth(v, java.util.Objects.requireNonNull(Rule.of(opcode)));
+        }
+      }
+      case Op.Load _ -> {
+        if (active) {
+          emitter.loadShadow(v.in[0]);
+          emitter.load(v.in[1]);
+          code.arrayLoad(TypeKind.fromDescriptor(v.type));
+          emitter.storeShadow(v);
+        }
+      }
+      case Op.Store _ -> {
+        var x = v.in[2];
+        if (analysis.hasShadow(v.in[0]) && (x.isReal() || x.isReference())) {
+          emitter.loadShadow(v.in[0]);
+          emitter.load(v.in[1]);
+          emitter.loadShadow(x);
+          code.arrayStore(TypeKind.fromDescriptor(x.type));
+        }
+      }
+      case Op.NewArray(var type) -> {
+        if (active) {
+          emitter.newArray(v, Layout.shadow(type));
+          emitter.storeShadow(v);
+        }
+      }
+      case Op.GetField(var field) -> {
+        if (active) {
+          var layout = emitter.layout(field);
+          int i = layout.position(field);
+          if (v.isReal()) {
+            emitter.reals(v.in[0]);
+            code.loadConstant(layout.index(i)).daload();
+            emitter.convert("D", v.type);
+          } else {
+            emitter.loadShadow(v.in[0], Layout.TYPE);
+            code.loadConstant(layout.index(i)).aaload();
+            emitter.castShadow(v);
+          }
+          emitter.storeShadow(v);
+        }
+      }
+      case Op.PutField(var field) -> putField(v, field);
+      case Op.GetStatic _, Op.Dynamic _ -> {
+        if (active) {
+          emitter.zeroShadow(v);
+        }
+      }
+      case Op.Cast _ -> {
+        if (active) {
+          emitter.loadShadow(v.in[0]);
+          emitter.castShadow(v);
+          emitter.storeShadow(v);
+        }
+      }
+      case Op.Param _,
+          Op.Const _,
+          Op.Phi _,
+          Op.ArrayLength _,
+          Op.NewObject _,
+          Op.PutStatic _,
+          Op.Closure _,
+          Op.InstanceOf _,
+          Op.Construct _,
+          Op.Call _ -> {}
+    }
+  }
+
+  private void putField(Value v, Op.FieldRef field) {
+    var layout = emitter.layout(field);
+    int i = layout.position(field);
+    if (!analysis.hasShadow(v.in[0]) || i < 0) {
+      return;
+    }
+    if (layout.isReal(i)) {
+      emitter.reals(v.in[0]);
+      code.loadConstant(layout.index(i));
+      emitter.loadShadow(v.in[1]);
+      emitter.convert(v.in[1].type, "D");
+      code.dastore();
+    } else {
+      emitter.loadShadow(v.in[0], Layout.TYPE);
+      code.loadConstant(layout.index(i));
+      emitter.loadShadow(v.in[1]);
+      code.aastore();
+    }
+  }
+
+  /** The sum over the operands of tangent times partial derivative. */
+  private void smooth(Value v, Rule rule) {
+    boolean first = true;
+    for (int i = 0; i < v.in.length; i++) {
+      var partial = rule.partials().get(i);
+      if (analysis.isActive(v.in[i]) && !(partial instanceof Rule.Partial.Zero)) {
+        emitter.loadShadow(v.in[i]);
+        emitter.convert(v.in[i].type, v.type);
+        emitter.times(partial, v);
+        if (!first) {
+          add(v.type);
+        }
+        first = false;
+      }
+    }
+    if (first) {
+      emitter.loadZero(v.type);
+    }
+    emitter.storeShadow(v);
+  }
+
+  private void add(String type) {
+    if (type.equals("F")) {
+      code.fadd();
+    } else {
+      code.dadd();
+    }
+  }
+
+  private void call(Value v, Target target) {
+    var callee = analysis.callee(v);
+    if (callee != null) {
+      if (v.op instanceof Op.Construct) {
+        emitter.primal(v);
+      }
+      method(v, callee);
+      return;
+    }
+    emitter.primal(v);
+    boolean active = analysis.isActive(v);
+    switch (target) {
+      case Target.Smooth(var rule) -> {
+        if (active) {
+          smooth(v, rule);
+        }
+      }
+      case Target.Mirror() -> mirror(v, ((Op.Call) v.op));
+      case Target.Box() -> {
+        if (active) {
+          emitter.loadShadow(v.in[0]);
+          emitter.convert(v.in[0].type, "D");
+          emitter.call(Emitter.SHADOWS, "box", "(D)Ljava/lang/Object;");
+          emitter.storeShadow(v);
+        }
+      }
+      case Target.Unbox _ -> {
+        if (active) {
+          emitter.loadShadow(v.in[0]);
+          emitter.call(Emitter.SHADOWS, "unbox", "(Ljava/lang/Object;)D");
+          emitter.convert("D", v.type);
+          emitter.storeShadow(v);
+        }
+      }
+      case Target.OnTape() -> tape(v);
+      case Target.Custom custom -> {
+        if (active || touches(v)) {
+          Customs.tangent(emitter, v, custom);
+        }
+      }
+      case Target.Method _, Target.Opaque _, Target.Sink _, Target.Flat _ -> {
+        if (active) {
+          emitter.zeroShadow(v);
+        }
+      }
+    }
+  }
+
+  private boolean touches(Value v) {
+    for (var x : v.in) {
+      if (analysis.isActive(x)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Does to the shadows what the call does to the references. */
+  private void mirror(Value v, Op.Call call) {
+    if (analysis.hasShadow(v.in[0])) {
+      mirror(emitter, v, call);
+      if (!v.type.equals("V")) {
+        emitter.castShadow(v);
+        emitter.storeShadow(v);
+      }
+    }
+  }
+
+  /** Leaves the result of the call on the shadows of its arguments. */
+  static void mirror(Emitter emitter, Value v, Op.Call call) {
+    int receiver = call.code() == Opcode.INVOKESTATIC ? 0 : 1;
+    var types = Types.parameters(call.target().desc());
+    for (int i = 0; i < v.in.length; i++) {
+      var x = v.in[i];
+      if (x.isReference()) {
+        emitter.loadShadow(x, i < receiver ? Layout.TYPE : types.get(i - receiver));
+      } else {
+        emitter.load(x);
+      }
+    }
+    var target = call.target();
+    emitter.invoke(
+        call.code(),
+        receiver == 1 ? new MethodRef(Layout.TYPE, target.name(), target.desc(), false) : target);
+  }
+
+  private void method(Value v, Variant callee) {
+    var in = new ArrayList<Value>();
+    for (var x : v.in) {
+      in.addAll(Simplifier.flatten(x));
+    }
+    var types = callee.types();
+    for (int i = 0; i < in.size(); i++) {
+      emitter.load(in.get(i), types.get(i));
+    }
+    var params = callee.body().params;
+    for (int i = 0; i < in.size(); i++) {
+      if (callee.analysis().isActive(params.get(i))) {
+        emitter.loadShadow(in.get(i), shadowType(types.get(i)));
+      }
+    }
+    var result = callee.body().result();
+    boolean active = false;
+    if (result != null && callee.analysis().isActive(result)) {
+      active = true;
+      code.aload(result.isReal() ? out : referenceOut);
+    }
+    code.invokestatic(self, name(callee), type(callee));
+    if (v.op instanceof Op.Construct) {
+      code.pop();
+    } else if (!v.type.equals("V")) {
+      emitter.store(v);
+    }
+    if (analysis.isActive(v)) {
+      if (!active) {
+        emitter.zeroShadow(v);
+      } else if (v.isReal()) {
+        code.aload(out).iconst_0().daload();
+        emitter.convert("D", v.type);
+        emitter.storeShadow(v);
+      } else {
+        code.aload(referenceOut).iconst_0().aaload();
+        emitter.castShadow(v);
+        emitter.storeShadow(v);
+      }
+    }
+  }
+
+  /** The tape of an adjoint has a second tape beside it, for the tangents of what it saves. */
+  private void tape(Value v) {
+    if (v.op instanceof Op.Construct) {
+      if (analysis.isActive(v)) {
+        code.new_(TAPE).dup().invokespecial(TAPE, "<init>", MethodTypeDesc.ofDescriptor("()V"));
+        emitter.storeShadow(v);
+      }
+      return;
+    }
+    if (!analysis.hasShadow(v.in[0])) {
+      return;
+    }
+    var target = ((Op.Call) v.op).target();
+    switch (target.name()) {
+      case "pushI", "popI", "pushJ", "popJ" -> {}
+      default -> {
+        emitter.loadShadow(v.in[0]);
+        for (int i = 1; i < v.in.length; i++) {
+          if (v.in[i].kind() == 'I') {
+            emitter.load(v.in[i]);
+          } else {
+            emitter.loadShadow(v.in[i]);
+          }
+        }
+        emitter.invoke(Opcode.INVOKEVIRTUAL, target);
+        if (!v.type.equals("V")) {
+          if (analysis.isActive(v)) {
+            emitter.castShadow(v);
+            emitter.storeShadow(v);
+          } else {
+            emitter.pop(v.type);
+          }
+        }
+      }
+    }
+  }
+
+  static List<Variant> callees(Variant root) {
+    var reached = new java.util.LinkedHashSet<Variant>();
+    Program.reach(root, reached);
+    return List.copyOf(reached);
+  }
+}

@@ -1,0 +1,357 @@
+package cotangent.code;
+
+import cotangent.code.Op.MethodRef;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a call means. */
+final class Targets {
+  static final String TAPE = "cotangent/code/runtime/Tape";
+  private static final String LIBRARY = "cotangent/code/runtime/Library";
+
+  /** A class file version without stack maps, for classes that are read and never run. */
+  static final int READ_ONLY = ClassFile.JAVA_5_VERSION;
+
+  private static final String DISPATCH = "cotangent/code/Dispatch$";
+
+  private final ClassSource source;
+  private final Map<String, MethodRef> dispatchers = new HashMap<>();
+
+  Targets(ClassSource source) {
+    this.source = source;
+  }
+
+  Target of(Opcode code, MethodRef ref, Value[] in) {
+    var rule = Rule.of(ref);
+    if (rule != null) {
+      return new Target.Smooth(rule);
+    }
+    if (Rule.isFlat(ref)) {
+      return new Target.Flat();
+    }
+    if (ref.owner().equals(TAPE)) {
+      return new Target.OnTape();
+    }
+    var unboxed = Types.unbox(ref.owner());
+    if (Types.isReal(unboxed.isEmpty() ? "V" : unboxed)) {
+      if (ref.name().equals("valueOf") && Types.parameters(ref.desc()).equals(List.of(unboxed))) {
+        return new Target.Box();
+      }
+      if (ref.name().equals("doubleValue") || ref.name().equals("floatValue")) {
+        return new Target.Unbox(unboxed);
+      }
+    }
+    if (isSink(ref)) {
+      return new Target.Sink();
+    }
+    if (Layout.isLibrary(ref.owner()) || ref.owner().startsWith("[")) {
+      return twin(code, ref, in);
+    }
+    return code == Opcode.INVOKESTATIC || code == Opcode.INVOKESPECIAL
+        ? direct(ref)
+        : virtual(ref, in[0]);
+  }
+
+  private static boolean isSink(MethodRef ref) {
+    return switch (ref.owner()) {
+      case "java/io/PrintStream",
+          "java/io/PrintWriter",
+          "java/lang/StringBuilder",
+          "java/lang/String",
+          "java/lang/IO",
+          "java/util/logging/Logger",
+          "java/lang/System$Logger" ->
+          true;
+      case "java/lang/Double", "java/lang/Float" -> ref.desc().endsWith("Ljava/lang/String;");
+      case "java/util/Arrays" -> ref.name().equals("toString");
+      default -> false;
+    };
+  }
+
+  /** The library method's twin in plain Java, chosen by the types of the arrays. */
+  private Target twin(Opcode code, MethodRef ref, Value[] in) {
+    var types = new ArrayList<String>();
+    boolean anyArray = false;
+    for (int i = 0; i < in.length; i++) {
+      var t = in[i].type;
+      if (Types.isArray(t) && Types.kind(t.substring(1)) == 'A') {
+        t = Layout.TYPE;
+      } else if (!Types.isArray(t) && Types.kind(t) == 'A') {
+        t = Types.OBJECT;
+      }
+      anyArray |= Types.isArray(t);
+      types.add(t);
+    }
+    var name = ref.name().equals("arraycopy") ? "copy" : ref.name();
+    var model = source.find(LIBRARY);
+    boolean known =
+        switch (ref.owner()) {
+          case "java/util/Arrays", "java/util/Objects" -> code == Opcode.INVOKESTATIC;
+          case "java/lang/System" -> ref.name().equals("arraycopy");
+          default -> ref.owner().startsWith("[") && ref.name().equals("clone");
+        };
+    if (known && model != null) {
+      for (var method : model.methods()) {
+        if (method.methodName().equalsString(name)
+            && Types.parameters(method.methodType().stringValue()).equals(types)) {
+          return new Target.Method(
+              new MethodRef(LIBRARY, name, method.methodType().stringValue(), false));
+        }
+      }
+    }
+    if (known && anyArray && mirrors(name, types)) {
+      return new Target.Mirror();
+    }
+    return new Target.Opaque(
+        "a call of " + ref + ", of which no derivative is known",
+        "Write it in plain Java, call it with values that do not vary, or wrap it in a method with"
+            + " @Derivative.");
+  }
+
+  private static boolean mirrors(String name, List<String> types) {
+    return switch (name) {
+      case "copy", "copyOf", "copyOfRange", "clone", "fill" -> types.getFirst().equals(Layout.TYPE);
+      default -> false;
+    };
+  }
+
+  private Target direct(MethodRef ref) {
+    if (ref.isConstructor()) {
+      return new Target.Method(ref);
+    }
+    var found = source.resolve(ref.owner(), ref.name(), ref.desc());
+    if (found.isEmpty()) {
+      return new Target.Opaque(
+          "a call of " + ref + ", whose bytecode cannot be found",
+          "Let its class loader hand out the class file as a resource.");
+    }
+    var custom = custom(found.get());
+    if (custom != null) {
+      return custom;
+    }
+    if (found.get().has(AccessFlag.NATIVE)) {
+      return new Target.Opaque(
+          "a call of the native method " + ref, "Give it a derivative with @Derivative.");
+    }
+    return new Target.Method(found.get().ref());
+  }
+
+  private Target virtual(MethodRef ref, Value receiver) {
+    var type = Types.internal(receiver.type);
+    var owner = !Types.isArray(type) && source.isSubtype(type, ref.owner()) ? type : ref.owner();
+    var declared = source.resolve(owner, ref.name(), ref.desc());
+    if (declared.isPresent()
+        && (declared.get().has(AccessFlag.FINAL)
+            || declared.get().has(AccessFlag.PRIVATE)
+            || source.isFinal(owner)
+            || receiver.stripped().op instanceof Op.Construct
+            || receiver.stripped().op instanceof Op.Closure)) {
+      return direct(declared.get().ref());
+    }
+    var closed = source.closed(owner);
+    boolean exact = closed.isEmpty();
+    if (exact) {
+      if (declared.isEmpty()
+          || declared.get().has(AccessFlag.ABSTRACT)
+          || source.isInterface(owner)) {
+        return new Target.Opaque(
+            "a call of " + ref + ", which any class may implement",
+            "Seal "
+                + owner.replace('/', '.')
+                + ", declare the variable with a final type, or pass"
+                + " a lambda.");
+      }
+      closed = java.util.Optional.of(List.of(owner));
+    }
+    var implementations = new LinkedHashMap<String, MethodRef>();
+    for (var c : closed.get().reversed()) {
+      var found = source.resolve(c, ref.name(), ref.desc());
+      if (found.isEmpty()) {
+        return new Target.Opaque(
+            "a call of " + ref + ", whose bytecode cannot be found",
+            "Let its class loader hand out the class file as a resource.");
+      }
+      implementations.put(c, found.get().ref());
+    }
+    if (!exact && implementations.values().stream().distinct().count() == 1) {
+      return direct(implementations.firstEntry().getValue());
+    }
+    return new Target.Method(
+        dispatchers.computeIfAbsent(
+            owner + "." + ref.name() + ref.desc(),
+            _ -> dispatcher(owner, ref, implementations, exact)));
+  }
+
+  /**
+   * A static method that asks for the receiver's class and calls that class's method. It is only
+   * read, never run.
+   */
+  private MethodRef dispatcher(
+      String owner, MethodRef ref, Map<String, MethodRef> implementations, boolean exact) {
+    var name = DISPATCH + dispatchers.size();
+    var parameters = new ArrayList<>(Types.parameters(ref.desc()));
+    parameters.addFirst(Types.ofInternal(owner));
+    var desc = Types.method(parameters, Types.result(ref.desc()));
+    var bytes =
+        ClassFile.of()
+            .build(
+                ClassDesc.ofInternalName(name),
+                cb ->
+                    cb.withVersion(READ_ONLY, 0)
+                        .withMethodBody(
+                            ref.name(),
+                            MethodTypeDesc.ofDescriptor(desc),
+                            ClassFile.ACC_STATIC,
+                            code -> dispatch(code, parameters, ref, implementations, exact)));
+    source.add(name, bytes);
+    return new MethodRef(name, ref.name(), desc, false);
+  }
+
+  private static void dispatch(
+      CodeBuilder code,
+      List<String> parameters,
+      MethodRef ref,
+      Map<String, MethodRef> implementations,
+      boolean exact) {
+    implementations.forEach((type, implementation) -> {
+      var next = code.newLabel();
+      code.aload(0);
+      if (exact) {
+        code.invokevirtual(
+            ConstantDescs.CD_Object, "getClass", MethodTypeDesc.of(ConstantDescs.CD_Class));
+        code.loadConstant(ClassDesc.ofInternalName(type)).if_acmpne(next);
+      } else {
+        code.instanceOf(ClassDesc.ofInternalName(type)).ifeq(next);
+      }
+      code.aload(0).checkcast(ClassDesc.ofInternalName(implementation.owner()));
+      int slot = 1;
+      for (var p : parameters.subList(1, parameters.size())) {
+        code.loadLocal(TypeKind.fromDescriptor(p), slot);
+        slot += Types.slots(p);
+      }
+      code.invokespecial(
+          ClassDesc.ofInternalName(implementation.owner()),
+          implementation.name(),
+          MethodTypeDesc.ofDescriptor(implementation.desc()),
+          implementation.inInterface());
+      code.return_(TypeKind.fromDescriptor(Types.result(ref.desc())));
+      code.labelBinding(next);
+    });
+    var exception =
+        exact
+            ? ClassDesc.of("cotangent.code.NotDifferentiableException")
+            : ClassDesc.of("java.lang.IllegalStateException");
+    code.new_(exception)
+        .dup()
+        .loadConstant(
+            "A derivative of "
+                + ref
+                + " was made for receivers of class "
+                + String.join(", ", implementations.keySet()).replace('/', '.')
+                + " and met another class: seal the type or make it final.")
+        .invokespecial(
+            exception, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
+        .athrow();
+  }
+
+  // --------------------------------------------------------------- derivatives given by the user
+
+  private Target.@Nullable Custom custom(ClassSource.Found found) {
+    var attribute = found.method().findAttribute(Attributes.runtimeVisibleAnnotations());
+    if (attribute.isEmpty()) {
+      return null;
+    }
+    for (var annotation : attribute.get().annotations()) {
+      if (annotation.className().equalsString("Lcotangent/code/Derivative;")) {
+        var tangent = given(found, annotation, "forward", tangentDesc(found.ref()));
+        var adjoint = given(found, annotation, "reverse", adjointDesc(found.ref()));
+        if (tangent == null && adjoint == null) {
+          throw new Refusal(
+              -1,
+              "@Derivative on " + found.ref() + " names no method",
+              "Name forward, reverse or both.");
+        }
+        return new Target.Custom(found.ref(), tangent, adjoint);
+      }
+    }
+    return null;
+  }
+
+  static boolean isRealArray(String type) {
+    return type.endsWith("[D") || type.endsWith("[F");
+  }
+
+  static String tangentDesc(MethodRef ref) {
+    var parameters = new ArrayList<>(Types.parameters(ref.desc()));
+    for (var p : Types.parameters(ref.desc())) {
+      if (Types.isReal(p) || isRealArray(p)) {
+        parameters.add(p);
+      }
+    }
+    return Types.method(parameters, Types.result(ref.desc()));
+  }
+
+  static String adjointDesc(MethodRef ref) {
+    var parameters = new ArrayList<>(Types.parameters(ref.desc()));
+    parameters.add(Types.result(ref.desc()));
+    int scalars = 0;
+    for (var p : Types.parameters(ref.desc())) {
+      if (isRealArray(p)) {
+        parameters.add(p);
+      } else if (Types.isReal(p)) {
+        scalars++;
+      }
+    }
+    return Types.method(parameters, scalars == 0 ? "V" : scalars == 1 ? "D" : "[D");
+  }
+
+  private static @Nullable MethodRef given(
+      ClassSource.Found found, Annotation annotation, String element, String desc) {
+    for (var e : annotation.elements()) {
+      if (e.name().equalsString(element)
+          && e.value() instanceof AnnotationValue.OfString s
+          && !s.stringValue().isEmpty()) {
+        var name = s.stringValue();
+        require(found.owner(), found.ref(), name, desc);
+        return new MethodRef(found.ref().owner(), name, desc, found.ref().inInterface());
+      }
+    }
+    return null;
+  }
+
+  private static void require(ClassModel owner, MethodRef ref, String name, String desc) {
+    for (var m : owner.methods()) {
+      if (m.methodName().equalsString(name)
+          && m.methodType().equalsString(desc)
+          && m.flags().has(AccessFlag.STATIC)) {
+        return;
+      }
+    }
+    throw new Refusal(
+        -1,
+        "@Derivative on "
+            + ref
+            + " names "
+            + name
+            + ", but there is no static method "
+            + name
+            + desc,
+        "Declare it with exactly these types.");
+  }
+}

@@ -1,0 +1,142 @@
+package cotangent.code;
+
+import cotangent.code.Analysis.Summary;
+import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.MethodRef;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A method as it is called with certain parameters active: what is transformed. */
+final class Variant {
+  final MethodRef ref;
+  final List<Shape> shapes;
+
+  /** The flattened parameters that are active. */
+  final BitSet mask;
+
+  /**
+   * For each flattened parameter, which ones it may share memory with: those of the same number.
+   */
+  final List<Integer> aliases;
+
+  /** By which call it was found first; null for the root. */
+  final @Nullable Variant caller;
+
+  final int callLine;
+
+  /** Number within the program, part of the generated methods' names. */
+  final int number;
+
+  /** Source file of the class. */
+  private String file = "unknown file";
+
+  private @Nullable Analysis analysis;
+  private @Nullable Refusal failure;
+  private @Nullable Summary summary;
+
+  Variant(
+      MethodRef ref,
+      List<Shape> shapes,
+      BitSet mask,
+      List<Integer> aliases,
+      @Nullable Variant caller,
+      int callLine,
+      int number) {
+    this.ref = ref;
+    this.shapes = shapes;
+    this.mask = mask;
+    this.aliases = aliases;
+    this.caller = caller;
+    this.callLine = callLine;
+    this.number = number;
+  }
+
+  /** Reads the body, if that is possible. */
+  void read(Program program) {
+    file = program.source.file(ref.owner());
+    try {
+      analysis = new Analysis(program, this, program.body(this));
+    } catch (Refusal e) {
+      failure = e;
+    }
+  }
+
+  /** One round of the analysis; says whether callers have something new to learn. */
+  boolean step() {
+    if (analysis == null) {
+      return false;
+    }
+    boolean changed = analysis.step();
+    var before = summary;
+    summary = analysis.summary();
+    return changed || !summary.equals(before);
+  }
+
+  /** What is known so far, or null if the body cannot be read. */
+  @Nullable Summary summary() {
+    return failure != null ? null : summary == null ? nothing() : summary;
+  }
+
+  private Summary nothing() {
+    var types = Lambda.flatten(shapes);
+    var groups = new ArrayList<Integer>();
+    for (int i = 0; i <= types.size(); i++) {
+      groups.add(-1);
+    }
+    return new Summary(groups, new BitSet(), new BitSet(), false);
+  }
+
+  Analysis analysis() {
+    if (failure != null) {
+      throw refuse(failure);
+    }
+    return java.util.Objects.requireNonNull(analysis);
+  }
+
+  Body body() {
+    return analysis().body;
+  }
+
+  String name() {
+    return (ref.isConstructor() ? "new" : ref.name().replace('<', '_').replace('>', '_'))
+        + "$"
+        + number;
+  }
+
+  /** The exception for a reason found in this method. */
+  NotDifferentiableException refuse(Refusal reason) {
+    var text = new StringBuilder("Cannot differentiate ");
+    text.append(where(reason.line)).append(": ").append(reason.getMessage()).append('.');
+    int line = callLine;
+    for (var v = caller; v != null; v = v.caller) {
+      text.append("\n  called from ").append(v.where(line));
+      line = v.callLine;
+    }
+    text.append("\n  ").append(reason.remedy);
+    return new NotDifferentiableException(text.toString());
+  }
+
+  private String where(int line) {
+    var name = ref.owner().replace('/', '.') + "." + ref.name();
+    var parameters = new ArrayList<String>();
+    Types.parameters(ref.desc()).forEach(t -> parameters.add(Types.desc(t).displayName()));
+    return name
+        + "("
+        + String.join(", ", parameters)
+        + ") at "
+        + file
+        + (line > 0 ? ":" + line : "");
+  }
+
+  /** The types of the flattened parameters. */
+  List<String> types() {
+    return Lambda.flatten(shapes);
+  }
+
+  /** Declared type of the result. */
+  String result() {
+    return Types.result(ref.desc());
+  }
+}

@@ -1,0 +1,159 @@
+package cotangent.code.runtime;
+
+import java.util.Arrays;
+
+/**
+ * Twins of library methods in plain Java, which are differentiated in their place. They do what the
+ * originals do, to the bit and to the exception.
+ */
+@SuppressWarnings("ReferenceEquality") // whether two arrays are the same is the question
+public final class Library {
+  private Library() {}
+
+  /** {@link System#arraycopy}. */
+  public static void copy(double[] from, int i, double[] to, int j, int n) {
+    checkCopy(from.length, i, to.length, j, n);
+    if (from == to && i < j) {
+      for (int k = n - 1; k >= 0; k--) {
+        to[j + k] = from[i + k];
+      }
+    } else {
+      for (int k = 0; k < n; k++) {
+        to[j + k] = from[i + k];
+      }
+    }
+  }
+
+  /** {@link System#arraycopy}. */
+  public static void copy(float[] from, int i, float[] to, int j, int n) {
+    checkCopy(from.length, i, to.length, j, n);
+    if (from == to && i < j) {
+      for (int k = n - 1; k >= 0; k--) {
+        to[j + k] = from[i + k];
+      }
+    } else {
+      for (int k = 0; k < n; k++) {
+        to[j + k] = from[i + k];
+      }
+    }
+  }
+
+  /** Fails as {@link System#arraycopy} does between arrays of these lengths. */
+  public static void checkCopy(int fromLength, int i, int toLength, int j, int n) {
+    if ((i | j | n) < 0 || i > fromLength - n || j > toLength - n) {
+      System.arraycopy(new double[fromLength], i, new double[toLength], j, n);
+    }
+  }
+
+  /** {@link Arrays#fill(double[], double)}. */
+  public static void fill(double[] a, double x) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = x;
+    }
+  }
+
+  /** {@link Arrays#fill(double[], int, int, double)}. */
+  public static void fill(double[] a, int from, int to, double x) {
+    checkRange(a.length, from, to);
+    for (int i = from; i < to; i++) {
+      a[i] = x;
+    }
+  }
+
+  /** {@link Arrays#fill(float[], float)}. */
+  public static void fill(float[] a, float x) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = x;
+    }
+  }
+
+  /** {@link Arrays#fill(float[], int, int, float)}. */
+  public static void fill(float[] a, int from, int to, float x) {
+    checkRange(a.length, from, to);
+    for (int i = from; i < to; i++) {
+      a[i] = x;
+    }
+  }
+
+  /** Fails as {@link Arrays#fill(double[], int, int, double)} does. */
+  public static void checkRange(int length, int from, int to) {
+    if (from > to || from < 0 || to > length) {
+      Arrays.fill(new boolean[length], from, to, false);
+    }
+  }
+
+  /** {@link Arrays#copyOf(double[], int)}. */
+  public static double[] copyOf(double[] a, int length) {
+    double[] b = new double[length];
+    int n = Math.min(a.length, length);
+    for (int i = 0; i < n; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** {@link Arrays#copyOf(float[], int)}. */
+  public static float[] copyOf(float[] a, int length) {
+    float[] b = new float[length];
+    int n = Math.min(a.length, length);
+    for (int i = 0; i < n; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** {@link Arrays#copyOfRange(double[], int, int)}. */
+  public static double[] copyOfRange(double[] a, int from, int to) {
+    checkCopyRange(a.length, from, to);
+    double[] b = new double[to - from];
+    int n = Math.min(a.length - from, to - from);
+    for (int i = 0; i < n; i++) {
+      b[i] = a[from + i];
+    }
+    return b;
+  }
+
+  /** {@link Arrays#copyOfRange(float[], int, int)}. */
+  public static float[] copyOfRange(float[] a, int from, int to) {
+    checkCopyRange(a.length, from, to);
+    float[] b = new float[to - from];
+    int n = Math.min(a.length - from, to - from);
+    for (int i = 0; i < n; i++) {
+      b[i] = a[from + i];
+    }
+    return b;
+  }
+
+  /** Fails as {@link Arrays#copyOfRange(double[], int, int)} does. */
+  public static void checkCopyRange(int length, int from, int to) {
+    if (from > to || from < 0 || from > length) {
+      double[] _ = Arrays.copyOfRange(new double[length], from, to);
+    }
+  }
+
+  /** A copy of an array. */
+  public static double[] clone(double[] a) {
+    double[] b = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static float[] clone(float[] a) {
+    float[] b = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** {@link java.util.Objects#requireNonNull(Object)}. */
+  public static Object requireNonNull(Object x) {
+    if (x == null) {
+      throw new NullPointerException();
+    }
+    return x;
+  }
+}

@@ -1,0 +1,141 @@
+package cotangent.code.runtime;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shadows of arrays and objects. The shadow of an array of reals is an array of the same type
+ * that holds tangents or adjoints; that of an array of references holds the shadows of its
+ * elements; that of an object is an {@code Object[]} whose first element is a {@code double[]}, for
+ * the real fields, and whose others are the shadows of the reference fields that can carry
+ * derivatives.
+ */
+public final class Shadows {
+  private Shadows() {}
+
+  /** The shadow of a boxed real. */
+  public static Object box(double x) {
+    return new Object[] {new double[] {x}};
+  }
+
+  /** The tangent or adjoint of a boxed real. */
+  public static double unbox(Object shadow) {
+    return ((double[]) ((Object[]) shadow)[0])[0];
+  }
+
+  /** The inner product. */
+  public static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** Adds the adjoint of a result to its shadow. */
+  public static void seed(double[] shadow, double[] adjoint) {
+    if (shadow.length != adjoint.length) {
+      throw new IllegalArgumentException(
+          "vjp: the adjoint has length " + adjoint.length + ", the result has " + shadow.length);
+    }
+    for (int i = 0; i < adjoint.length; i++) {
+      shadow[i] += adjoint[i];
+    }
+  }
+
+  /** Adds to the adjoint of a boxed real. */
+  public static void addTo(Object shadow, double x) {
+    ((double[]) ((Object[]) shadow)[0])[0] += x;
+  }
+
+  /**
+   * A shadow of zeros for something that does not vary.
+   *
+   * @param layouts knows the fields that a shadow has
+   */
+  public static @Nullable Object zero(@Nullable Object x, Layouts layouts) {
+    return zero(x, layouts, new IdentityHashMap<>());
+  }
+
+  /**
+   * Which fields the shadow of an object of a class has, in order; the owner may be a superclass.
+   */
+  public interface Layouts {
+    /** The fields, made accessible. */
+    List<Field> fields(Class<?> type);
+  }
+
+  private static @Nullable Object zero(
+      @Nullable Object x, Layouts layouts, Map<Object, Object> done) {
+    if (x == null) {
+      return null;
+    }
+    var known = done.get(x);
+    if (known != null) {
+      return known;
+    }
+    return switch (x) {
+      case double[] a -> remember(done, x, new double[a.length]);
+      case float[] a -> remember(done, x, new float[a.length]);
+      case Double _, Float _ -> remember(done, x, new Object[] {new double[1]});
+      case Tape _ -> remember(done, x, new Tape());
+      case Object[] a -> {
+        var shadow =
+            (@Nullable Object[])
+                Array.newInstance(shadowType(a.getClass().getComponentType()), a.length);
+        done.put(x, shadow);
+        for (int i = 0; i < a.length; i++) {
+          shadow[i] = zero(a[i], layouts, done);
+        }
+        yield shadow;
+      }
+      default -> object(x, layouts, done);
+    };
+  }
+
+  private static Object remember(Map<Object, Object> done, Object x, Object shadow) {
+    done.put(x, shadow);
+    return shadow;
+  }
+
+  private static @Nullable Object object(Object x, Layouts layouts, Map<Object, Object> done) {
+    var fields = layouts.fields(x.getClass());
+    if (fields.isEmpty()) {
+      return null;
+    }
+    int reals = 0;
+    var references = new ArrayList<Field>();
+    for (var field : fields) {
+      if (field.getType().isPrimitive()) {
+        reals++;
+      } else {
+        references.add(field);
+      }
+    }
+    var shadow = new @Nullable Object[1 + references.size()];
+    shadow[0] = new double[reals];
+    done.put(x, shadow);
+    try {
+      for (int i = 0; i < references.size(); i++) {
+        shadow[i + 1] = zero(references.get(i).get(x), layouts, done);
+      }
+    } catch (IllegalAccessException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+    return shadow;
+  }
+
+  /** The type of the shadow of a value of this type. */
+  public static Class<?> shadowType(Class<?> type) {
+    if (type.isArray()) {
+      var element = type.getComponentType();
+      return element.isPrimitive() ? type : shadowType(element).arrayType();
+    }
+    return type.isPrimitive() || type == Tape.class ? type : Object.class;
+  }
+}

@@ -6,9 +6,9 @@ import cotangent.TensorType;
 import cotangent.array.NdArray;
 import cotangent.kernel.Parallel;
 import cotangent.kernel.Strips;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formulas as a list of instructions over strips: short runs of elements that stay in the
@@ -55,7 +55,9 @@ final class StripProgram {
     int n = shape.elements();
     NdArray[] y = new NdArray[resultTypes.size()];
     for (int i = 0; i < y.length; i++) {
-      y[i] = NdArray.zeros(new TensorType(resultTypes.get(i), shape));
+      DType dtype = resultTypes.get(i);
+      TensorType type = x[0].dtype() == dtype ? x[0].type() : new TensorType(dtype, shape);
+      y[i] = NdArray.zeros(type);
     }
     if (n >= 2 * GRAIN) {
       Parallel.ranges(n, GRAIN, (from, to) -> new Frame(x, y, n).run(from, to));
@@ -65,70 +67,78 @@ final class StripProgram {
     return y;
   }
 
-  /** An operand that is copied into strips, since its elements do not lie side by side. */
-  private record Load(Walk walk, int slot) {}
-
   /** The strips of one thread. */
   private final class Frame {
     private final Object[] strips = new Object[slotTypes.length];
-    private final int[] starts = new int[slotTypes.length];
-    private final boolean[] whole = new boolean[slotTypes.length];
-    private final List<Load> loads = new ArrayList<>();
+    private final int[] at = new int[slotTypes.length];
+
+    /** The operands that are copied into strips, since their elements do not lie side by side. */
+    private final @Nullable Walk[] walks;
+
+    /** The operands and results, whose slots come before those of constants and intermediates. */
+    private final int outer;
+
     private final int length;
 
     Frame(NdArray[] x, NdArray[] y, int n) {
+      outer = x.length + y.length;
+      walks = new Walk[outer];
+      boolean whole = outer == strips.length;
       for (int i = 0; i < x.length; i++) {
-        whole[i] = x[i].isContiguous() || n == 1;
-        if (whole[i]) {
+        if (x[i].isContiguous() || n == 1) {
           strips[i] = x[i].data();
-          starts[i] = x[i].offset();
+          at[i] = x[i].offset();
         } else {
-          loads.add(new Load(new Walk(x[i]), i));
+          walks[i] = new Walk(x[i]);
+          whole = false;
         }
       }
       for (int i = 0; i < y.length; i++) {
         strips[x.length + i] = y[i].data();
-        whole[x.length + i] = true;
       }
-      int own = x.length + y.length;
-      boolean direct = loads.isEmpty() && own == strips.length;
-      length = direct ? n : Math.min(STRIP, n);
-      for (int i = 0; i < strips.length; i++) {
-        if (!whole[i]) {
+      length = whole ? n : Math.min(STRIP, n);
+      for (int i = 0; i < outer; i++) {
+        Walk walk = walks[i];
+        if (walk != null) {
           strips[i] = NdArray.allocate(slotTypes[i], length);
+          if (walk.isConstant()) {
+            walk.load(0, length, strips[i]);
+          }
         }
+      }
+      for (int i = outer; i < strips.length; i++) {
+        strips[i] = NdArray.allocate(slotTypes[i], length);
       }
       for (int i = 0; i < constants.length; i++) {
-        fill(strips[own + i], constants[i]);
+        fill(strips[outer + i], constants[i]);
       }
-      for (Load load : loads) {
-        if (load.walk.isConstant()) {
-          load.walk.load(0, length, strips[load.slot]);
-        }
-      }
-      loads.removeIf(load -> load.walk.isConstant());
     }
 
     void run(int from, int to) {
-      int[] at = starts.clone();
-      for (int i = 0; i < at.length; i++) {
-        at[i] += whole[i] ? from : 0;
-      }
+      advance(from);
       for (int start = from; start < to; start += length) {
         int n = Math.min(length, to - start);
-        for (Load load : loads) {
-          load.walk.load(start, n, strips[load.slot]);
+        for (int i = 0; i < outer; i++) {
+          Walk walk = walks[i];
+          if (walk != null && !walk.isConstant()) {
+            walk.load(start, n, strips[i]);
+          }
         }
         for (Instruction instruction : code) {
-          execute(instruction, at, n);
+          execute(instruction, n);
         }
-        for (int i = 0; i < at.length; i++) {
-          at[i] += whole[i] ? n : 0;
-        }
+        advance(n);
       }
     }
 
-    private void execute(Instruction instruction, int[] at, int n) {
+    /** Goes on by n elements in what is no strip. */
+    private void advance(int n) {
+      for (int i = 0; i < outer; i++) {
+        at[i] += walks[i] == null ? n : 0;
+      }
+    }
+
+    private void execute(Instruction instruction, int n) {
       Object y = strips[instruction.to()];
       int yo = at[instruction.to()];
       switch (instruction) {

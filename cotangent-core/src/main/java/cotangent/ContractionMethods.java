@@ -18,4 +18,21 @@ public sealed interface ContractionMethods permits Tensor {
   default Tensor matmul(Tensor y) {
     return Contractions.matmul(self(), y);
   }
+
+  /**
+   * The inner product of two vectors.
+   *
+   * @throws IllegalArgumentException if the operands are no vectors of one size and dtype
+   */
+  default Tensor dot(Tensor y) {
+    return Contractions.dot(self(), y);
+  }
+
+  /**
+   * The outer product: all products of an element of this and one of {@code y}, in the shape of
+   * this followed by that of {@code y}.
+   */
+  default Tensor outer(Tensor y) {
+    return Contractions.outer(self(), y);
+  }
 }

@@ -3,6 +3,7 @@ package cotangent;
 import cotangent.array.JavaArrays;
 import cotangent.array.NdArray;
 import cotangent.op.Draws;
+import cotangent.op.Einsum;
 import cotangent.op.Indexing;
 import cotangent.op.Structure;
 import cotangent.transform.Exports;
@@ -186,6 +187,23 @@ public sealed interface Tensor
   /** {@code condition ? a : b} for each element; all are broadcast. */
   static Tensor where(Tensor condition, Tensor a, Tensor b) {
     return Structure.where(condition, a, b);
+  }
+
+  /**
+   * Einstein's summation convention: the sum over all labels that the result does not have of the
+   * products of the operands. {@code einsum("ij,jk->ik", x, y)} is a matrix product, {@code
+   * einsum("ii", x)} a trace, {@code einsum("...ij->...ji", x)} a transpose.
+   *
+   * <p>Labels are letters, one for each axis; spaces do not count. A label repeated in a term takes
+   * the diagonal. {@code ...} stands for any further axes, which broadcast. Without {@code ->} the
+   * result has the axes of the ellipsis and then the labels that occur once, in alphabetical order.
+   * More than two operands are multiplied in the order that takes the fewest multiplications at
+   * each step.
+   *
+   * @throws IllegalArgumentException if the equation is malformed or does not fit the operands
+   */
+  static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.einsum(equation, operands);
   }
 
   // ---- what it is ----

@@ -208,4 +208,29 @@ public final class Contractions {
         Broadcasting.broadcastTo(x, batch.concat(a.last(2))),
         Broadcasting.broadcastTo(y, batch.concat(b.last(2))));
   }
+
+  /**
+   * The inner product of two vectors.
+   *
+   * @throws IllegalArgumentException if the operands are no vectors of one size
+   */
+  public static Tensor dot(Tensor x, Tensor y) {
+    if (x.shape().rank() != 1 || !x.shape().equals(y.shape())) {
+      throw new IllegalArgumentException(
+          "dot needs two vectors of one size, got "
+              + x.type()
+              + " and "
+              + y.type()
+              + ": for matrices use matmul, for more axes einsum");
+    }
+    return matmul(x, y);
+  }
+
+  /** All products of an element of {@code x} and one of {@code y}; the axes of both follow. */
+  public static Tensor outer(Tensor x, Tensor y) {
+    Tensor column = Structure.reshape(x, x.shape().elements(), 1);
+    Tensor row = Structure.reshape(y, 1, y.shape().elements());
+    Tensor products = matmul(column, row);
+    return Structure.reshape(products, x.shape().concat(y.shape()).toArray());
+  }
 }

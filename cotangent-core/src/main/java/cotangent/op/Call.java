@@ -4,7 +4,6 @@ import cotangent.Tensor;
 import cotangent.TensorType;
 import cotangent.transform.Calls;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,9 @@ public record Call(String name, Body body, @Nullable Rules rules, @Nullable List
    * follow the body.
    *
    * @param operands how many operands the rules are about
-   * @param pushforward from operands, results and tangents of the operands to tangents of the
+   * @param pushforward from all operands, results and tangents of those operands to tangents of the
    *     results
-   * @param pullback from operands, results and cotangents of the results to cotangents of the
+   * @param pullback from all operands, results and cotangents of the results to cotangents of those
    *     operands
    */
   public record Rules(int operands, Body pushforward, Body pullback) {}
@@ -45,20 +44,6 @@ public record Call(String name, Body body, @Nullable Rules rules, @Nullable List
   /** The same call whose results are known. */
   public Call withKnown(Tensor @Nullable [] results) {
     return new Call(name, body, rules, results == null ? null : List.of(results));
-  }
-
-  /** The same call whose rules see the values that they capture through a map. */
-  public Call resolvingRules(UnaryOperator<Tensor> resolve) {
-    return rules == null
-        ? this
-        : new Call(
-            name,
-            body,
-            new Rules(
-                rules.operands,
-                Calls.resolving(rules.pushforward, resolve),
-                Calls.resolving(rules.pullback, resolve)),
-            known);
   }
 
   /** The results for operands that no transformation watches. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,54 +20,82 @@ public final class Calls {
   /**
    * Calls a function as one op. It runs once now, without being recorded by reverse mode, and again
    * whenever its derivative is needed, with the values of its operands and of what it captured
-   * replaced; it must do the same each time.
+   * replaced; it must do the same each time. Rules run once now, too, on zeros, where a
+   * transformation watches: so what they capture is found.
    *
-   * @param rules the function's own derivatives, null for those of its body
+   * @param rules the function's own derivatives, null for those of its body; they are given the
+   *     arguments, the results, and the tangents or cotangents
    */
   public static Tensor[] call(String name, Body f, Tensor[] x, Call.@Nullable Rules rules) {
-    List<Tensor> captured = new ArrayList<>();
-    IdentityHashMap<Tensor, Tensor> stripped = new IdentityHashMap<>();
-    Tensor[] inputs = new Tensor[x.length];
-    for (int i = 0; i < x.length; i++) {
+    int n = x.length;
+    Tensor[] inputs = new Tensor[n];
+    for (int i = 0; i < n; i++) {
       inputs[i] = strip(x[i]);
     }
-    Tensor[] y =
-        SubstitutionLevel.run(
-            f,
-            inputs,
-            value ->
-                stripped.computeIfAbsent(
-                    value,
-                    v -> {
-                      captured.add(v);
-                      return strip(v);
-                    }));
-    Tensor[] operands = Arrays.copyOf(x, x.length + captured.size());
-    for (int i = 0; i < captured.size(); i++) {
-      operands[x.length + i] = captured.get(i);
+    List<Tensor> operands = new ArrayList<>(Arrays.asList(x));
+    Tensor[] y = capture(f, inputs, operands);
+    Body body = replaying(f, n, 0, n, operands.size());
+    Call.Rules closed = null;
+    if (rules != null && operands.stream().anyMatch(Value.class::isInstance)) {
+      Tensor[] dx = Rules.filledArray(new Tensor[n], inputs);
+      Tensor[] ct = Rules.filledArray(new Tensor[y.length], y);
+      closed =
+          new Call.Rules(
+              n,
+              closed(rules.pushforward(), n, concat(inputs, y, dx), operands),
+              closed(rules.pullback(), n, concat(inputs, y, ct), operands));
     }
-    return Dispatch.bind(new Call(name, replaying(f, x.length), rules, List.of(y)), operands);
+    return Dispatch.bind(new Call(name, body, closed, List.of(y)), operands.toArray(Tensor[]::new));
+  }
+
+  /** Runs a function; the values that it captures are added to the operands. */
+  private static Tensor[] capture(Body f, Tensor[] inputs, List<Tensor> operands) {
+    IdentityHashMap<Tensor, Tensor> stripped = new IdentityHashMap<>();
+    return SubstitutionLevel.run(
+        f,
+        inputs,
+        value ->
+            stripped.computeIfAbsent(
+                value,
+                v -> {
+                  operands.add(v);
+                  return strip(v);
+                }));
+  }
+
+  /** A rule that takes what it captures from the operands; one that fails does so when used. */
+  private static Body closed(Body rule, int n, Tensor[] inputs, List<Tensor> operands) {
+    int from = operands.size();
+    try {
+      capture(rule, inputs, operands);
+    } catch (RuntimeException e) {
+      return x -> {
+        throw e;
+      };
+    }
+    return replaying(rule, n, inputs.length - n, from, operands.size());
   }
 
   /**
-   * The function with what it captures as further operands, in the order in which it meets them.
+   * The function of the first and last of its arguments, where those between hold what it captures,
+   * in the order in which it meets them.
    */
-  private static Body replaying(Body f, int arity) {
-    return operands -> {
+  private static Body replaying(Body f, int first, int last, int from, int to) {
+    return all -> {
       IdentityHashMap<Tensor, Tensor> replaced = new IdentityHashMap<>();
       return SubstitutionLevel.runAgain(
           f,
-          Arrays.copyOf(operands, arity),
+          concat(Arrays.copyOf(all, first), Arrays.copyOfRange(all, all.length - last, all.length)),
           value -> {
             Tensor known = replaced.get(value);
             if (known == null) {
-              int next = arity + replaced.size();
-              if (next == operands.length) {
+              int next = from + replaced.size();
+              if (next == to) {
                 throw new IllegalStateException(
                     "checkpoint or customGradient: the function used more outer values when it was run again than the first"
                         + " time; it must do the same whenever it is called");
               }
-              known = operands[next];
+              known = all[next];
               replaced.put(value, known);
             }
             return known;
@@ -88,11 +115,6 @@ public final class Calls {
     };
   }
 
-  /** A rule whose captured values are seen through a map. */
-  public static Body resolving(Body rule, UnaryOperator<Tensor> resolve) {
-    return x -> SubstitutionLevel.runAgain(rule, x, resolve);
-  }
-
   /** The types of the results, found by tracing the body. */
   public static List<TensorType> types(Call call, List<TensorType> x) {
     return Trace.trace(call.body(), x).program().types();
@@ -110,7 +132,7 @@ public final class Calls {
     Tensor[] tangents =
         Arrays.stream(own).allMatch(t -> t == null)
             ? null
-            : rules.pushforward().apply(concat(Arrays.copyOf(x, n), y, Rules.filledArray(own, x)));
+            : rules.pushforward().apply(concat(x, y, Rules.filledArray(own, x)));
     @Nullable Tensor[] captured = dx.clone();
     Arrays.fill(captured, 0, n, null);
     @Nullable Tensor[] outer =
@@ -138,7 +160,7 @@ public final class Calls {
       out = Reverse.vjp(call.body(), x).apply(Arrays.asList(ct));
     }
     if (rules != null) {
-      Tensor[] own = rules.pullback().apply(concat(Arrays.copyOf(x, n), y, ct));
+      Tensor[] own = rules.pullback().apply(concat(x, y, ct));
       System.arraycopy(own, 0, out, 0, n);
     }
     return out;
@@ -156,11 +178,10 @@ public final class Calls {
     List<Tensor> known = call.known();
     int outputs = known == null ? -1 : known.size();
     if (call.rules() != null) {
-      Call inner = call.resolvingRules(level::primal);
       Tensor[] values =
           known == null ? null : known.stream().map(level::primal).toArray(Tensor[]::new);
-      Tensor[] y = Dispatch.bind(inner.withKnown(values), x);
-      @Nullable Tensor[] dy = pushforward(inner, x, y, dx);
+      Tensor[] y = Dispatch.bind(call.withKnown(values), x);
+      @Nullable Tensor[] dy = pushforward(call, x, y, dx);
       Tensor[] out = new Tensor[y.length];
       for (int i = 0; i < out.length; i++) {
         out[i] = level.dual(y[i], dy[i]);
@@ -209,29 +230,8 @@ public final class Calls {
             ? null
             : new Call.Rules(
                 rules.operands(),
-                batched(level, rules.pushforward()),
-                batched(level, rules.pullback())),
+                x -> Vectorise.vmap(rules.pushforward(), x),
+                x -> Vectorise.vmap(rules.pullback(), x)),
         known == null ? null : known.stream().map(level::stack).toList());
-  }
-
-  /**
-   * A rule for a whole batch; what it captures from the level meets each element of the batch anew.
-   */
-  private static Body batched(BatchLevel level, Body rule) {
-    return x ->
-        Vectorise.vmap(
-            stacks -> {
-              if (!(stacks[0] instanceof Batched first)) {
-                throw new AssertionError("vmap maps all inputs");
-              }
-              return SubstitutionLevel.runAgain(
-                  rule,
-                  stacks,
-                  value ->
-                      value instanceof Batched b && b.level() == level
-                          ? first.level().wrap(b.stack())
-                          : value);
-            },
-            x);
   }
 }

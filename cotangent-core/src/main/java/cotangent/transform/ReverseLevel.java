@@ -4,6 +4,7 @@ import cotangent.Tensor;
 import cotangent.op.Call;
 import cotangent.op.Discrete;
 import cotangent.op.Op;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,21 +45,26 @@ final class ReverseLevel extends Level {
     return primals;
   }
 
+  /** A call that runs again inside another one knows results of this level. */
+  private Call primal(Call call) {
+    List<Tensor> known = call.known();
+    return known == null ? call : call.withKnown(primals(known.toArray(Tensor[]::new)));
+  }
+
   @Override
   Tensor[] apply(Op op, Tensor[] x) {
     Tensor[] primals = primals(x);
-    Tensor[] results = Dispatch.bind(op, primals);
+    Tensor[] results = Dispatch.bind(op instanceof Call call ? primal(call) : op, primals);
     if (op instanceof Discrete) {
       return results;
     }
-    Op recorded = op instanceof Call call ? call.resolvingRules(this::primal) : op;
     int depth = 0;
     for (Tensor operand : x) {
       if (operand instanceof Node node && node.level() == this) {
         depth = Math.max(depth, node.origin().depth());
       }
     }
-    Node.Application application = new Node.Application(recorded, x, results, depth + 1);
+    Node.Application application = new Node.Application(op, x, results, depth + 1);
     Tensor[] nodes = new Tensor[results.length];
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = results[i].dtype().isFloating() ? new Node(this, application, i) : results[i];

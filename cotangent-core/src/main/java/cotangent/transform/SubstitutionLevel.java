@@ -67,9 +67,7 @@ final class SubstitutionLevel extends Level {
     Op inner = op;
     if (op instanceof Call call) {
       List<Tensor> known = call.known();
-      inner =
-          call.resolvingRules(this::value)
-              .withKnown(known == null ? null : values(known.toArray(Tensor[]::new)));
+      inner = call.withKnown(known == null ? null : values(known.toArray(Tensor[]::new)));
     }
     Tensor[] results = Dispatch.bind(inner, operands);
     Tensor[] wrapped = new Tensor[results.length];

@@ -2,6 +2,11 @@ package cotangent.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Exact derivatives for Java.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = HelpCommand.class,
+    subcommands = {HelpCommand.class, MnistCommand.class},
     footer = {
       "",
       "Besides, `cotangent run FILE [ARGUMENT...]` starts a single-file Java program",
@@ -34,7 +39,26 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          command.getErr().println("cotangent: " + message(failure));
+          return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+  }
+
+  /** What went wrong in words; only for what nobody expects with the place in the program. */
+  private static String message(Exception failure) {
+    return switch (failure) {
+      case UncheckedIOException wrapped -> message(Objects.requireNonNull(wrapped.getCause()));
+      case NoSuchFileException missing when missing.getReason() == null ->
+          missing.getFile() + " does not exist";
+      case IOException e -> String.valueOf(e.getMessage());
+      default -> {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        yield trace.toString();
+      }
+    };
   }
 
   /** Without a subcommand there is nothing to do but to say which ones there are. */

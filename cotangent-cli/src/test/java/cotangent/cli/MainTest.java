@@ -26,7 +26,7 @@ class MainTest {
   @Test
   void anUnknownCommandIsAnErrorThatNamesIt() {
     assertThat(execute("mnits")).isEqualTo(2);
-    assertThat(err.toString()).contains("mnits").contains("Usage: cotangent");
+    assertThat(err.toString()).contains("mnits").contains("cotangent mnist");
     assertThat(out.toString()).isEmpty();
   }
 

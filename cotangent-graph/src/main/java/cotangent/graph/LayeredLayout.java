@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.LayeringStrategy;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
@@ -57,6 +58,9 @@ final class LayeredLayout {
    */
   private static final int CAREFUL = 3_000;
 
+  /** The width from which on it matters that a picture is much wider than high. */
+  private static final double TOO_WIDE = 2_000;
+
   /** Bytes; reserved, not used, unless a graph needs them. */
   private static final long STACK = 256L << 20;
 
@@ -73,11 +77,29 @@ final class LayeredLayout {
       SortedMap<Integer, ElkPort> results,
       SortedMap<Integer, ElkLabel> labels) {}
 
-  LayeredLayout(Graph graph) {
+  private LayeredLayout(Graph graph) {
     this.graph = graph;
   }
 
-  Layout run() {
+  /**
+   * A layout whose edges are short; if that is too wide to be looked at, one with narrow rows, if
+   * that is smaller.
+   */
+  static Layout of(Graph graph) {
+    boolean careful = rowsCrossed(graph) <= CAREFUL;
+    Layout layout = new LayeredLayout(graph).run(careful, LayeringStrategy.NETWORK_SIMPLEX);
+    if (!careful || layout.width() < TOO_WIDE || layout.width() < 2 * layout.height()) {
+      return layout;
+    }
+    Layout narrow = new LayeredLayout(graph).run(true, LayeringStrategy.MIN_WIDTH);
+    return longerSide(narrow) < longerSide(layout) ? narrow : layout;
+  }
+
+  private static double longerSide(Layout layout) {
+    return Math.max(layout.width(), layout.height());
+  }
+
+  private Layout run(boolean careful, LayeringStrategy rows) {
     for (Vertex vertex : graph.vertices()) {
       ElkNode node = ElkGraphUtil.createNode(root);
       places.add(
@@ -86,14 +108,14 @@ final class LayeredLayout {
     }
     graph.edges().forEach(this::connect);
     places.forEach(LayeredLayout::arrange);
-    setOptions();
+    setOptions(careful, rows);
     // Fills a table of ELK's on first use, without which its options have no default values.
     LayoutMetaDataService.getInstance();
     onDeepStack(() -> new LayeredLayoutProvider().layout(root, new NullElkProgressMonitor()));
     return read();
   }
 
-  private void setOptions() {
+  private void setOptions(boolean careful, LayeringStrategy rows) {
     set(LayeredOptions.DIRECTION, Direction.DOWN);
     set(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     set(LayeredOptions.PADDING, new ElkPadding(MARGIN));
@@ -104,7 +126,8 @@ final class LayeredLayout {
     set(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 16.0);
     set(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 10.0);
     set(LayeredOptions.SPACING_EDGE_LABEL, BESIDE_LABEL);
-    if (rowsCrossed() <= CAREFUL) {
+    set(LayeredOptions.LAYERING_STRATEGY, rows);
+    if (careful) {
       set(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
       set(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
       set(LayeredOptions.THOROUGHNESS, 100);
@@ -122,7 +145,7 @@ final class LayeredLayout {
    * How many rows all edges cross together, if every vertex stands as high as it can: what the
    * layout's time depends on.
    */
-  private long rowsCrossed() {
+  private static long rowsCrossed(Graph graph) {
     int[] row = new int[graph.vertices().size()];
     var byTarget = new ArrayList<>(graph.edges());
     byTarget.sort(Comparator.comparingInt(Edge::to));

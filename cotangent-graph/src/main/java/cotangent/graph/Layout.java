@@ -47,7 +47,7 @@ record Layout(
   record Route(Edge edge, List<Point> points) {}
 
   static Layout of(Graph graph) {
-    return new LayeredLayout(graph).run();
+    return LayeredLayout.of(graph);
   }
 
   static Box measure(Vertex vertex) {

@@ -194,6 +194,23 @@ final class Samples {
     return s.graph();
   }
 
+  /** Many operations of many operands side by side, as the updates of an optimiser are. */
+  static Graph updates(int count) {
+    var s = new Samples();
+    var rate = s.variable("rate", "F32[]");
+    for (int i = 0; i < count; i++) {
+      String type = "F32[800," + i + "]";
+      var x = s.variable("model.layers." + i + ".weight", type);
+      var m = s.variable("optimizer.moments.layers." + i + ".weight", type);
+      var g = s.op("square", type, x);
+      var b = s.op("broadcast", "to=" + type, type, rate);
+      var y = s.op("update", type, x, g, m, b, s.constant("0.9", type));
+      s.root("model.layers." + i + ".weight", y);
+      s.root("optimizer.moments.layers." + i + ".weight", s.result(y, 1, type));
+    }
+    return s.graph();
+  }
+
   /**
    * A graph of about so many vertices with sharing, long edges and operations with several operands
    * and results.

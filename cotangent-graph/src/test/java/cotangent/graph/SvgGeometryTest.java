@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,7 @@ class SvgGeometryTest {
                   Named.of("chain", Samples.chain(300)),
                   Named.of("one variable", Samples.chain(0)),
                   Named.of("wide", Samples.wide(40)),
+                  Named.of("updates", Samples.updates(6)),
                   Named.of("large random graph", Samples.random(99, 400))),
               IntStream.range(0, Integer.getInteger("cotangent.graph.seeds", 60))
                   .mapToObj(
@@ -144,6 +146,12 @@ class SvgGeometryTest {
       Double before = at.get(List.of(operand.get(0), operand.get(1) - 1));
       assertThat(before == null || before + 5 < x).as("operand %s", operand).isTrue();
     });
+  }
+
+  @Test
+  void whatWouldBeMuchWiderThanHighIsFolded() {
+    SvgPicture picture = SvgPicture.read(Samples.updates(12).toSvg());
+    assertThat(picture.width()).isLessThan(2 * picture.height());
   }
 
   private static void assertApart(String what, Rectangle a, Rectangle b) {

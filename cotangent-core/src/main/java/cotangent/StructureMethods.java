@@ -2,7 +2,12 @@ package cotangent;
 
 import cotangent.op.Broadcasting;
 import cotangent.op.Indexing;
+import cotangent.op.Joining;
+import cotangent.op.Masking;
+import cotangent.op.Slicing;
 import cotangent.op.Structure;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The methods of {@link Tensor} that move elements and do no arithmetic. Most give views and copy
@@ -65,6 +70,106 @@ public sealed interface StructureMethods permits Tensor {
    */
   default Tensor broadcastTo(int... sizes) {
     return Broadcasting.broadcastTo(self(), Shape.of(sizes));
+  }
+
+  /**
+   * The part at some indices of the leading axes, which are removed; negative indices count from
+   * the end.
+   *
+   * @throws IllegalArgumentException if an index is out of bounds or there are more indices than
+   *     axes
+   */
+  default Tensor at(int... indices) {
+    return Slicing.at(self(), Arrays.stream(indices).<Index>mapToObj(Index::at).toList());
+  }
+
+  /**
+   * The part that the indices say, as a view; axes for which there is none are taken whole.
+   *
+   * @throws IllegalArgumentException if an index is out of bounds, there are more indices than
+   *     axes, or more than one ellipsis
+   */
+  default Tensor at(Index... indices) {
+    return Slicing.at(self(), List.of(indices));
+  }
+
+  /**
+   * The part that a text says as in NumPy, {@code x.at("1:3, ::-1, None, ..., -1")}; see {@link
+   * Index} for its form.
+   *
+   * @throws IllegalArgumentException as for {@link #at(Index...)}, and if the text has not that
+   *     form
+   */
+  default Tensor at(String indices) {
+    return Slicing.at(self(), Index.parse(indices));
+  }
+
+  /**
+   * The part of one axis from one place up to and without another, as a view; places beyond its
+   * ends are moved there, and negative ones count from the end.
+   */
+  default Tensor slice(int axis, int from, int to) {
+    return slice(axis, from, to, 1);
+  }
+
+  /** The same with a step, which may be negative: then {@code from} is the larger place. */
+  default Tensor slice(int axis, int from, int to, int step) {
+    return Slicing.slice(self(), axis, new Index.Range(from, to, step));
+  }
+
+  /** The elements of some axes in reverse order, of all without {@code axes}, as a view. */
+  default Tensor flip(int... axes) {
+    return Slicing.flip(self(), axes);
+  }
+
+  /** A frame of zeros: {@code low} elements before and {@code high} after, for each axis. */
+  default Tensor pad(Axes low, Axes high) {
+    return pad(low, high, 0);
+  }
+
+  /**
+   * A frame of one value.
+   *
+   * @param low how many elements come before, one number for each axis
+   * @param high how many come after
+   * @throws IllegalArgumentException if there is not one number for each axis, or one is negative
+   */
+  default Tensor pad(Axes low, Axes high, double value) {
+    return Slicing.pad(self(), low, high, value);
+  }
+
+  /**
+   * The whole repeated along its axes: {@code [[1, 2]]} tiled by {@code (2, 2)} is {@code [[1, 2,
+   * 1, 2], [1, 2, 1, 2]]}.
+   *
+   * @param times how often, for the last axes; with more numbers than axes there are new axes in
+   *     front
+   */
+  default Tensor tile(int... times) {
+    return Joining.tile(self(), times);
+  }
+
+  /**
+   * The main diagonal of the last two axes; of a vector the square matrix that has it there and is
+   * 0 elsewhere.
+   */
+  default Tensor diag() {
+    return diag(0);
+  }
+
+  /** The same for diagonal {@code k}: above the main one for {@code k > 0}, else below it. */
+  default Tensor diag(int k) {
+    return Slicing.diag(self(), k);
+  }
+
+  /** The lower triangle of the last two axes, 0 above diagonal {@code k}; 0 is the main one. */
+  default Tensor tril(int k) {
+    return Masking.tril(self(), k);
+  }
+
+  /** The upper triangle of the last two axes, 0 below diagonal {@code k}; 0 is the main one. */
+  default Tensor triu(int k) {
+    return Masking.triu(self(), k);
   }
 
   /**

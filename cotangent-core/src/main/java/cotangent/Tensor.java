@@ -2,9 +2,11 @@ package cotangent;
 
 import cotangent.array.JavaArrays;
 import cotangent.array.NdArray;
+import cotangent.op.Casting;
 import cotangent.op.Draws;
 import cotangent.op.Einsum;
-import cotangent.op.Indexing;
+import cotangent.op.Joining;
+import cotangent.op.Masking;
 import cotangent.op.Structure;
 import cotangent.transform.Exports;
 import cotangent.transform.Reverse;
@@ -167,12 +169,12 @@ public sealed interface Tensor
 
   /** Joins tensors along an existing axis; the other axes must be equal. */
   static Tensor concat(List<Tensor> parts, int axis) {
-    return Structure.concat(parts, axis);
+    return Joining.concat(parts, axis);
   }
 
   /** Joins tensors of one shape along a new axis. */
   static Tensor stack(List<Tensor> parts, int axis) {
-    return Structure.stack(parts, axis);
+    return Joining.stack(parts, axis);
   }
 
   /**
@@ -181,12 +183,21 @@ public sealed interface Tensor
    * @throws IllegalArgumentException if the sizes do not add up to the size of the axis
    */
   static List<Tensor> split(Tensor x, int axis, int... sizes) {
-    return Structure.split(x, axis, sizes);
+    return Joining.split(x, axis, sizes);
+  }
+
+  /**
+   * Cuts an axis into equal parts, as views.
+   *
+   * @throws IllegalArgumentException if the size of the axis is no multiple of {@code parts}
+   */
+  static List<Tensor> splitEvenly(Tensor x, int axis, int parts) {
+    return Joining.splitEvenly(x, axis, parts);
   }
 
   /** {@code condition ? a : b} for each element; all are broadcast. */
   static Tensor where(Tensor condition, Tensor a, Tensor b) {
-    return Structure.where(condition, a, b);
+    return Masking.where(condition, a, b);
   }
 
   /**
@@ -299,7 +310,7 @@ public sealed interface Tensor
    * The elements converted to another dtype as Java converts numbers; to BOOL by comparison with 0.
    */
   default Tensor cast(DType to) {
-    return Structure.cast(this, to);
+    return Casting.cast(this, to);
   }
 
   // ---- derivatives, imperatively ----
@@ -346,16 +357,5 @@ public sealed interface Tensor
   /** The value as a constant: no derivative passes. */
   default Tensor stopGradient() {
     return Structure.stopGradient(this);
-  }
-
-  /**
-   * The part at some indices of the leading axes, which are removed; negative indices count from
-   * the end.
-   *
-   * @throws IllegalArgumentException if an index is out of bounds or there are more indices than
-   *     axes
-   */
-  default Tensor at(int... indices) {
-    return Indexing.at(this, indices);
   }
 }

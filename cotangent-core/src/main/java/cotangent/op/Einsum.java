@@ -211,7 +211,7 @@ public final class Einsum {
     Tensor square = x.moveAxis(a, -1).moveAxis(b - 1, -1);
     int n = square.shape().size(-1);
     Tensor flat = Structure.reshapeCore(square, Shape.of(n, n), Shape.of(n * n));
-    return Structure.sliceAxis(flat, -1, 0, n + 1, n);
+    return Slicing.sliceAxis(flat, -1, 0, n + 1, n);
   }
 
   /** The labels that the result or factors besides two have. */

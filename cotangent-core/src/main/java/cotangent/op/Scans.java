@@ -98,8 +98,8 @@ public final class Scans {
     if (n == 0) {
       return x;
     }
-    Tensor kept = Structure.sliceAxis(x, -1, reverse ? 1 : 0, 1, n - 1);
-    return Structure.unslice(kept, Axes.of(reverse ? 0 : 1), Axes.of(1), Shape.of(n));
+    Tensor kept = Slicing.sliceAxis(x, -1, reverse ? 1 : 0, 1, n - 1);
+    return Slicing.unslice(kept, Axes.of(reverse ? 0 : 1), Axes.of(1), Shape.of(n));
   }
 
   /** For each element of the last axis the product of those before it, reversed of those after. */
@@ -109,7 +109,7 @@ public final class Scans {
       return x;
     }
     Tensor one = Broadcasting.broadcastTo(x.constant(1), Shape.of(1));
-    Tensor first = Structure.unslice(one, Axes.of(reverse ? n - 1 : 0), Axes.of(1), Shape.of(n));
+    Tensor first = Slicing.unslice(one, Axes.of(reverse ? n - 1 : 0), Axes.of(1), Shape.of(n));
     return Dispatch.apply(
         new Recurrence(reverse), delayed(x, reverse), Broadcasting.broadcastTo(first, x.shape()));
   }
@@ -177,8 +177,8 @@ public final class Scans {
     if (n == 0) {
       return x;
     }
-    Tensor first = Structure.sliceAxis(rows, -1, 0, 1, 1);
-    Tensor start = Structure.unslice(first, Axes.of(0), Axes.of(1), Shape.of(n));
+    Tensor first = Slicing.sliceAxis(rows, -1, 0, 1, 1);
+    Tensor start = Slicing.unslice(first, Axes.of(0), Axes.of(1), Shape.of(n));
     return Structure.moveAxis(Dispatch.apply(new Recurrence(false), rows, start), -1, axis);
   }
 }

@@ -1,7 +1,6 @@
 package cotangent.op;
 
 import cotangent.Axes;
-import cotangent.DType;
 import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
@@ -12,10 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Ops that move elements and do no arithmetic. All but {@code concat} and {@code pad} give views
- * where they can.
- */
+/** The order and the number of the axes: all ops here give views where they can. */
 public final class Structure {
   private Structure() {}
 
@@ -89,139 +85,6 @@ public final class Structure {
     }
   }
 
-  /**
-   * Takes {@code size} elements of each trailing axis, from {@code start} on, {@code step} apart,
-   * as a view.
-   */
-  record Slice(Axes start, Axes step, Axes size) implements Linear, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      Shape all = x.getFirst().shape();
-      return List.of(
-          x.getFirst().withShape(all.dropLast(size.size()).concat(Shape.of(size.toArray()))));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      int[] strides = x[0].strides();
-      int batch = strides.length - size.size();
-      int offset = x[0].offset();
-      int[] sizes = x[0].shape().toArray();
-      for (int i = 0; i < size.size(); i++) {
-        offset += size.get(i) == 0 ? 0 : start.get(i) * strides[batch + i];
-        strides[batch + i] *= step.get(i);
-        sizes[batch + i] = size.get(i);
-      }
-      return new NdArray[] {x[0].view(Shape.of(sizes), strides, offset)};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      return Dispatch.apply(
-          new Unslice(start, step, x.get(i).shape().last(size.size())), ct.getFirst());
-    }
-  }
-
-  /**
-   * The transpose of {@link Slice}: zeros of the trailing shape {@code full}, with the operand
-   * where the slice was.
-   */
-  record Unslice(Axes start, Axes step, Shape full) implements Linear, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      Shape all = x.getFirst().shape();
-      return List.of(x.getFirst().withShape(all.dropLast(full.rank()).concat(full)));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      Shape shape = x[0].shape();
-      int batch = shape.rank() - full.rank();
-      NdArray out = NdArray.zeros(x[0].type().withShape(shape.dropLast(full.rank()).concat(full)));
-      int[] strides = out.strides();
-      int offset = 0;
-      for (int i = 0; i < full.rank(); i++) {
-        offset += start.get(i) * strides[batch + i];
-        strides[batch + i] *= step.get(i);
-      }
-      Layout.copy(
-          x[0].data(), x[0].offset(), shape.toArray(), x[0].strides(), out.data(), offset, strides);
-      return new NdArray[] {out};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      Axes size = Axes.of(x.get(i).shape().last(full.rank()).toArray());
-      return Dispatch.apply(new Slice(start, step, size), ct.getFirst());
-    }
-  }
-
-  /** Joins operands along an axis that counts from the end. */
-  record Concat(int axis) implements Linear, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      int sum = x.stream().mapToInt(type -> type.shape().size(axis)).sum();
-      return List.of(x.getFirst().withShape(x.getFirst().shape().with(axis, sum)));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      NdArray out = NdArray.zeros(types(Arrays.stream(x).map(NdArray::type).toList()).getFirst());
-      int[] strides = out.strides();
-      int step = strides[strides.length + axis];
-      int offset = 0;
-      for (NdArray part : x) {
-        Layout.copy(
-            part.data(),
-            part.offset(),
-            part.shape().toArray(),
-            part.strides(),
-            out.data(),
-            offset,
-            strides);
-        offset += part.shape().size(axis) * step;
-      }
-      return new NdArray[] {out};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      int start = 0;
-      for (int j = 0; j < i; j++) {
-        start += x.get(j).shape().size(axis);
-      }
-      return sliceAxis(ct.getFirst(), axis, start, 1, x.get(i).shape().size(axis));
-    }
-  }
-
-  /** Cuts an axis that counts from the end into parts of the given sizes, as views. */
-  record Split(int axis, Axes sizes) implements Linear, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      TensorType type = x.getFirst();
-      return Arrays.stream(sizes.toArray())
-          .mapToObj(size -> type.withShape(type.shape().with(axis, size)))
-          .toList();
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      NdArray[] parts = new NdArray[sizes.size()];
-      int[] strides = x[0].strides();
-      int offset = x[0].offset();
-      for (int i = 0; i < parts.length; i++) {
-        parts[i] = x[0].view(x[0].shape().with(axis, sizes.get(i)), strides, offset);
-        offset += sizes.get(i) * strides[strides.length + axis];
-      }
-      return parts;
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      return Dispatch.apply(new Concat(axis), ct.toArray(Tensor[]::new));
-    }
-  }
-
   /** The identity, which no derivative passes. */
   record StopGradient() implements Discrete, Strided {
     @Override
@@ -253,20 +116,24 @@ public final class Structure {
   public static Tensor reshape(Tensor x, int... sizes) {
     int[] known = sizes.clone();
     int unknown = -1;
-    long product = 1;
+    boolean valid = true;
+    int elements = x.shape().elements();
+    long product = 1; // stays at most 2^62, since it stops growing beyond the elements
     for (int i = 0; i < known.length; i++) {
       if (known[i] == -1 && unknown < 0) {
         unknown = i;
       } else {
-        product *= known[i];
+        valid &= known[i] >= 0;
+        product = product > elements && known[i] != 0 ? product : product * known[i];
       }
     }
-    int elements = x.shape().elements();
-    if (unknown >= 0 && product > 0 && elements % product == 0) {
+    if (valid && unknown >= 0 && product > 0 && elements % product == 0) {
       known[unknown] = (int) (elements / product);
       product = elements;
+    } else {
+      valid &= unknown < 0;
     }
-    if (product != elements || Arrays.stream(known).anyMatch(size -> size < 0)) {
+    if (!valid || product != elements) {
       throw new IllegalArgumentException(
           "reshape: "
               + x.shape()
@@ -275,7 +142,7 @@ public final class Structure {
               + " elements, which "
               + Arrays.toString(sizes)
               + " cannot hold"
-              + (unknown >= 0 && product <= 0 ? ": -1 is not determined beside a size of 0" : ""));
+              + (unknown >= 0 && product == 0 ? ": -1 is not determined beside a size of 0" : ""));
     }
     return reshapeCore(x, x.shape(), Shape.of(known));
   }
@@ -326,169 +193,6 @@ public final class Structure {
       order[i] = i == target ? source : next++;
     }
     return permute(x, order);
-  }
-
-  /** {@code size} elements of one axis, from {@code start} on, {@code step} apart. */
-  static Tensor sliceAxis(Tensor x, int axis, int start, int step, int size) {
-    int fromEnd = x.shape().axis(axis) - x.shape().rank(); // negative
-    int n = -fromEnd;
-    if (start == 0 && step == 1 && size == x.shape().size(axis)) {
-      return x;
-    }
-    return Dispatch.apply(
-        new Slice(
-            Axes.generate(n, i -> i == 0 ? start : 0),
-            Axes.generate(n, i -> i == 0 ? step : 1),
-            Axes.generate(n, i -> i == 0 ? size : x.shape().size(i - n))),
-        x);
-  }
-
-  /**
-   * Zeros around and between: the operand at {@code start}, its elements {@code step} apart, in the
-   * shape {@code full}.
-   */
-  static Tensor unslice(Tensor x, Axes start, Axes step, Shape full) {
-    return Dispatch.apply(new Unslice(start, step, full), x);
-  }
-
-  /** {@code condition ? a : b}, linear in both values. */
-  record Where() implements Linear, Strided {
-    /** The selection as a formula: its loops serve as the kernel. */
-    private static final Pointwise SELECT =
-        Pointwise.of("where", (c, a, b) -> Scalar.select(c, a, b));
-
-    @Override
-    public boolean linearIn(int i) {
-      return i > 0;
-    }
-
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      return SELECT.types(x);
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      return Evaluation.pointwise(SELECT, x);
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      Tensor zero = Broadcasting.broadcastTo(NdArray.scalar(x.get(i).dtype(), 0), x.get(i).shape());
-      Tensor c = ct.getFirst();
-      return Dispatch.apply(this, x.getFirst(), i == 1 ? c : zero, i == 1 ? zero : c);
-    }
-  }
-
-  /** A change between floating-point types. */
-  record Cast(DType to) implements Linear, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      return List.of(x.getFirst().withDType(to));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      return new NdArray[] {converted(x[0], to)};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      return cast(ct.getFirst(), x.get(i).dtype());
-    }
-  }
-
-  /** A change from or to a type that carries no derivative. */
-  record Convert(DType to) implements Discrete, Strided {
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      return List.of(x.getFirst().withDType(to));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      return new NdArray[] {converted(x[0], to)};
-    }
-  }
-
-  private static NdArray converted(NdArray x, DType to) {
-    NdArray from = x.contiguous();
-    NdArray out = NdArray.zeros(x.type().withDType(to));
-    Conversion.convert(from.data(), from.offset(), out.data(), x.shape().elements());
-    return out;
-  }
-
-  /** The elements converted to another dtype. */
-  public static Tensor cast(Tensor x, DType to) {
-    if (x.dtype() == to) {
-      return x;
-    }
-    return Dispatch.apply(
-        x.dtype().isFloating() && to.isFloating() ? new Cast(to) : new Convert(to), x);
-  }
-
-  /** {@code condition ? a : b} for each element. */
-  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-    if (condition.dtype() != DType.BOOL || a.dtype() != b.dtype()) {
-      throw new IllegalArgumentException(
-          "where needs a BOOL condition and two values of one dtype, got "
-              + condition.type()
-              + ", "
-              + a.type()
-              + " and "
-              + b.type());
-    }
-    return Dispatch.apply(
-        new Where(), Broadcasting.together("where", new Tensor[] {condition, a, b}));
-  }
-
-  /** Joins tensors along an axis. */
-  public static Tensor concat(List<Tensor> parts, int axis) {
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException("concat needs at least one tensor");
-    }
-    Tensor first = parts.getFirst();
-    int normal = first.shape().axis(axis);
-    for (Tensor part : parts) {
-      if (part.dtype() != first.dtype()
-          || part.shape().rank() != first.shape().rank()
-          || !part.shape().with(normal, 0).equals(first.shape().with(normal, 0))) {
-        throw new IllegalArgumentException(
-            "concat along axis "
-                + axis
-                + ": "
-                + first.type()
-                + " and "
-                + part.type()
-                + " must have one dtype and differ in that axis only");
-      }
-    }
-    return parts.size() == 1
-        ? first
-        : Dispatch.apply(new Concat(normal - first.shape().rank()), parts.toArray(Tensor[]::new));
-  }
-
-  /** Cuts an axis into parts of the given sizes. */
-  public static List<Tensor> split(Tensor x, int axis, int... sizes) {
-    int normal = x.shape().axis(axis);
-    if (Arrays.stream(sizes).sum() != x.shape().size(axis)
-        || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
-      throw new IllegalArgumentException(
-          "split: parts of "
-              + Arrays.toString(sizes)
-              + " do not make up axis "
-              + axis
-              + " of "
-              + x.shape());
-    }
-    return sizes.length == 0
-        ? List.of()
-        : List.of(Dispatch.bind(new Split(normal - x.shape().rank(), Axes.of(sizes)), x));
-  }
-
-  /** Joins tensors of one shape along a new axis. */
-  public static Tensor stack(List<Tensor> parts, int axis) {
-    return concat(parts.stream().map(part -> expandDims(part, axis)).toList(), axis);
   }
 
   /** The tensor with new axes of size 1, which have the numbers {@code axes} in the result. */

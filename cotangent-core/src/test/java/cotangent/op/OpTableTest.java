@@ -30,6 +30,12 @@ class OpTableTest {
       Stream.of(
               ElementwiseRows.ROWS,
               StructureRows.ROWS,
+              SlicingRows.ROWS,
+              JoiningRows.ROWS,
+              MaskingRows.ROWS,
+              CastingRows.ROWS,
+              IndexingRows.ROWS,
+              DrawsRows.ROWS,
               ReductionsRows.ROWS,
               ExtremesRows.ROWS,
               SortingRows.ROWS,

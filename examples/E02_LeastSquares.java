@@ -2,7 +2,8 @@ import static cotangent.Derivatives.*;
 
 import cotangent.*;
 
-// Fits a parabola to noisy points by gradient descent. The parameters are a record, and so is their gradient.
+// Fits a parabola to noisy points by gradient descent. The parameters are a record, and so is their
+// gradient.
 
 record Parabola(Tensor a, Tensor b, Tensor c) {
   Tensor apply(Tensor x) {

@@ -34,6 +34,7 @@ void main() {
   // Gradients of each example of a batch, at once.
   Tensor w = Tensor.of(new double[] {1, -1});
   Tensor batch = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
-  Tensor each = vmap((Tensor row) -> grad((Tensor u) -> u.mul(row).sum().square()).apply(w)).apply(batch);
+  Tensor each =
+      vmap((Tensor row) -> grad((Tensor u) -> u.mul(row).sum().square()).apply(w)).apply(batch);
   IO.println(each);
 }

@@ -20,6 +20,7 @@ import cotangent.nn.optim.OptimizerState;
 import cotangent.nn.optim.Updated;
 import cotangent.nn.storage.Models;
 import cotangent.nn.storage.Safetensors;
+import cotangent.nn.train.Metrics;
 import cotangent.nn.train.Trainer;
 import cotangent.nn.train.Training;
 import java.io.IOException;
@@ -174,12 +175,8 @@ final class MnistCommand implements Callable<Integer> {
   }
 
   private static double percent(Sequential network, Dataset test) {
-    long right = 0;
-    for (Batch batch : test.batches(EVALUATION_BATCH)) {
-      Tensor answers = network.apply(batch.inputs()).argMax(-1);
-      right += (long) answers.eq(batch.labels().cast(answers.dtype())).sum().item();
-    }
-    return 100.0 * right / test.size();
+    return 100
+        * Metrics.evaluate(network::apply, test.batches(EVALUATION_BATCH), Metrics::accuracy)[0];
   }
 
   private void picture(Trainer<Sequential> trainer, Training<Sequential> training, Dataset some)
@@ -194,7 +191,7 @@ final class MnistCommand implements Callable<Integer> {
                   loss.value(), trainer.optimizer().update(loss.grad(), s.state, s.model));
             },
             step);
-    Graph.of(traced.program()).writeSvg(graph);
+    Graph.of(traced).writeSvg(graph);
   }
 
   /** What one step of training takes. */

@@ -21,9 +21,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** F32 matrix products in pure Java beside libtorch's, one thread each. */
+/**
+ * F32 matrix products in pure Java beside libtorch's, one thread each. Compare the medians (p0.50)
+ * or, on a machine that does other things, the fastest samples (p0.00).
+ */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
     value = 1,

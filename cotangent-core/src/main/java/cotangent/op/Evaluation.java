@@ -1,6 +1,5 @@
 package cotangent.op;
 
-import cotangent.DType;
 import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
@@ -40,15 +39,13 @@ public final class Evaluation {
 
   /** The results of the formulas of a pointwise op. */
   static NdArray[] pointwise(Pointwise op, NdArray[] x) {
-    DType[] types = new DType[x.length];
     Shape shape = x[0].shape();
-    for (int i = 0; i < x.length; i++) {
-      types[i] = x[i].dtype();
-      if (!x[i].shape().equals(shape)) {
+    for (NdArray operand : x) {
+      if (!operand.shape().equals(shape)) {
         throw new IllegalArgumentException(
-            op.name() + " needs operands of one shape, got " + shape + " and " + x[i].shape());
+            op.name() + " needs operands of one shape, got " + shape + " and " + operand.shape());
       }
     }
-    return op.program(types).run(shape, x);
+    return op.program(x).run(shape, x);
   }
 }

@@ -5,6 +5,7 @@ import cotangent.DType;
 import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
+import cotangent.array.NdArray;
 import cotangent.transform.Dispatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,12 +148,15 @@ public final class Pointwise implements Op {
     return program.resultTypes().stream().map(dtype -> new TensorType(dtype, shape)).toList();
   }
 
-  /** The loops for operands of these dtypes. */
-  StripProgram program(DType[] x) {
+  /** The loops for these operands. */
+  StripProgram program(NdArray[] x) {
     StripProgram last = latest;
-    if (last != null && Arrays.equals(last.operandTypes, x)) {
-      return last;
-    }
+    return last != null && last.fits(x)
+        ? last
+        : program(Arrays.stream(x).map(NdArray::dtype).toArray(DType[]::new));
+  }
+
+  private StripProgram program(DType[] x) {
     StripProgram program =
         programs.computeIfAbsent(Arrays.asList(x), types -> StripProgram.compile(name, bodies, x));
     latest = program;

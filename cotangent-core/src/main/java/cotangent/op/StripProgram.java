@@ -22,7 +22,7 @@ final class StripProgram {
   /** From this many elements on, a second thread is worth its start. */
   private static final int GRAIN = 1 << 15;
 
-  final DType[] operandTypes;
+  private final DType[] operandTypes;
   private final List<DType> resultTypes;
   private final Instruction[] code;
   private final DType[] slotTypes;
@@ -48,6 +48,16 @@ final class StripProgram {
   /** Compiles formulas for operands of these dtypes, or explains why they have no meaning there. */
   static StripProgram compile(String name, List<Scalar> bodies, DType[] operands) {
     return new StripCompiler(name, bodies, operands).compile();
+  }
+
+  /** Whether the operands have the dtypes that this was compiled for. */
+  boolean fits(NdArray[] x) {
+    for (int i = 0; i < x.length; i++) {
+      if (x[i].dtype() != operandTypes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The results for operands of one shape. */

@@ -1,6 +1,7 @@
 package cotangent.transform;
 
 import cotangent.Tensor;
+import cotangent.TensorType;
 import cotangent.op.Body;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -110,6 +111,7 @@ public final class Reverse {
   /** Adds the gradient of the roots to all variables they were computed from. */
   public static void backward(List<Tensor> roots, List<Tensor> cotangents) {
     List<Node> nodes = roots.stream().map(root -> imperative("backward", root)).toList();
+    checkCotangents("backward", roots, cotangents);
     List<Runnable> updates = new ArrayList<>();
     Backward.sweep(
         ReverseLevel.IMPERATIVE,
@@ -133,6 +135,7 @@ public final class Reverse {
   public static @Nullable Tensor[] gradients(
       List<Tensor> roots, List<Tensor> cotangents, List<Tensor> at) {
     List<Node> nodes = roots.stream().map(root -> imperative("gradients", root)).toList();
+    checkCotangents("gradients", roots, cotangents);
     List<Node> wanted = at.stream().map(x -> imperative("gradients", x)).toList();
     int least = wanted.stream().mapToInt(node -> node.origin().depth()).min().orElse(0);
     IdentityHashMap<Node.Origin, @Nullable Tensor[]> arrived = new IdentityHashMap<>();
@@ -152,6 +155,19 @@ public final class Reverse {
       out[i] = cts == null || cts.length == 0 ? null : cts[wanted.get(i).index()];
     }
     return out;
+  }
+
+  private static void checkCotangents(String name, List<Tensor> roots, List<Tensor> cotangents) {
+    List<TensorType> expected = roots.stream().map(Tensor::type).toList();
+    List<TensorType> given = cotangents.stream().map(Tensor::type).toList();
+    if (!given.equals(expected)) {
+      throw new IllegalArgumentException(
+          name
+              + ": each root needs a cotangent of its own type: "
+              + expected
+              + " are needed, got "
+              + given);
+    }
   }
 
   private static Node imperative(String name, Tensor x) {

@@ -16,6 +16,11 @@ import cotangent.Tensor;
  * }</pre>
  *
  * <p>Layers accept any leading batch axes, none included.
+ *
+ * <p>A layer with a state of its own, such as running statistics, is no different: it is a record,
+ * and the method that trains it returns its successor beside the value. {@link
+ * cotangent.Derivatives#valueAndGradWithAux} carries the successor out of the derivative; {@code
+ * stopGradient} keeps the statistics out of it.
  */
 @FunctionalInterface
 public interface Layer {

@@ -52,8 +52,9 @@ public final class Safetensors {
         path,
         out -> {
           writeFully(out, prefix);
+          ByteBuffer chunk = chunk();
           for (Header.Entry entry : header.entries()) {
-            writeElements(out, Objects.requireNonNull(contents.tensors.get(entry.name())));
+            writeElements(out, chunk, Objects.requireNonNull(contents.tensors.get(entry.name())));
           }
         });
   }
@@ -79,11 +80,11 @@ public final class Safetensors {
     return prefix.flip();
   }
 
-  private static void writeElements(FileChannel out, Tensor tensor) throws IOException {
+  private static void writeElements(FileChannel out, ByteBuffer chunk, Tensor tensor)
+      throws IOException {
     Object elements = tensor.reshape(-1).toArray();
     int size = tensor.dtype().bytes();
     int n = tensor.shape().elements();
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0, count; i < n; i += count) {
       count = Math.min(n - i, CHUNK / size);
       chunk.clear();
@@ -103,6 +104,10 @@ public final class Safetensors {
     }
   }
 
+  private static ByteBuffer chunk() {
+    return ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       out.write(bytes);
@@ -119,8 +124,9 @@ public final class Safetensors {
     try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
       Header header = readHeader(in);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
+      ByteBuffer chunk = chunk();
       for (Header.Entry entry : header.entries()) {
-        tensors.put(entry.name(), readElements(in, entry));
+        tensors.put(entry.name(), readElements(in, chunk, entry));
       }
       return new Contents(tensors, header.metadata());
     } catch (Header.FormatException e) {
@@ -159,7 +165,7 @@ public final class Safetensors {
     return Header.parse(json.toString(), size - 8 - length);
   }
 
-  private static Tensor readElements(FileChannel in, Header.Entry entry)
+  private static Tensor readElements(FileChannel in, ByteBuffer chunk, Header.Entry entry)
       throws IOException, Header.FormatException {
     int n = entry.type().shape().elements();
     int size = entry.type().dtype().bytes();
@@ -171,7 +177,6 @@ public final class Safetensors {
           case I64 -> new long[n];
           case BOOL -> new boolean[n];
         };
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0, count; i < n; i += count) {
       count = Math.min(n - i, CHUNK / size);
       readFully(in, chunk.clear().limit(count * size));

@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * Models.save(path, model, Map.of("trained-on", "MNIST"));
- * Mlp again = Models.load(path, Mlp.init(key));
+ * Mlp again = Models.load(path, Mlp.init(key));   // any model of this form
  * }</pre>
  *
  * <p>A file is a header and data:

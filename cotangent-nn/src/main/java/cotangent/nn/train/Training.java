@@ -1,6 +1,5 @@
 package cotangent.nn.train;
 
-import cotangent.DType;
 import cotangent.Key;
 import cotangent.Tensor;
 import cotangent.nn.optim.OptimizerState;
@@ -17,6 +16,6 @@ import cotangent.nn.optim.OptimizerState;
 public record Training<M>(Key key, Tensor epoch, M model, OptimizerState<M> optimizer) {
   /** The number of complete epochs. */
   public int epochs() {
-    return epoch.cast(DType.I32).toInts()[0];
+    return (int) epoch.item();
   }
 }

@@ -124,6 +124,35 @@ class OptimizersTest {
     assertFollows(new AdamW(0.01, 0.1), (p, g, s, t) -> p - adam(g, s, t, 0.01) - 0.01 * 0.1 * p);
   }
 
+  /** Four steps by another library, optax 0.2.8 on jax 0.10.2 in double precision. */
+  @Test
+  void theStepsAreThoseOfOptax() {
+    assertReaches(new Sgd(0.1), 0.175, -1.175, 1.8124);
+    assertReaches(new Momentum(0.1, 0.9), -0.045950000000000046, -0.86495, 1.8234789999999998);
+    assertReaches(new Nesterov(0.1, 0.9), -0.3163550000000001, -0.8284549999999999, 1.6535311);
+    // Optax has the epsilon of Adagrad under the root, so here are none there and nearly none here.
+    assertReaches(
+        new Adagrad(Schedule.constant(0.1), 1e-300),
+        0.37292988432873675,
+        -1.2025877034125496,
+        1.9001915547324144);
+    assertReaches(new RmsProp(0.1), 0.09468310940109372, -1.1074350665983514, 1.6843274912679722);
+    assertReaches(new Adam(0.1), 0.33349672625748883, -1.0862091294975647, 1.9342459738708606);
+    assertReaches(new AdamW(0.1, 0.01), 0.33177622664206496, -1.08162810285071, 1.9263432973427563);
+  }
+
+  private static void assertReaches(Optimizer optimizer, double... expected) {
+    Tensor params = Tensor.of(new double[] {0.5, -1.25, 2});
+    OptimizerState<Tensor> state = optimizer.init(params);
+    double[][] gradients = {{0.5, -2, 0}, {-1, 0.25, 1e-3}, {3, 1.5, -0.125}, {0.75, -0.5, 2}};
+    for (double[] g : gradients) {
+      Updated<Tensor> updated = optimizer.update(Tensor.of(g), state, params);
+      params = updated.params();
+      state = updated.state();
+    }
+    assertThat(params.toDoubles()).containsExactly(expected, within(1e-14));
+  }
+
   @Test
   void singlePrecisionFollowsDouble() {
     Tensor p = Tensor.linspace(-1, 1, 9);

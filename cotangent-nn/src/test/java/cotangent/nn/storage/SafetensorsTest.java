@@ -235,6 +235,17 @@ class SafetensorsTest {
   }
 
   @Test
+  void manyTensorsTakeMemoryInProportionToTheFile() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 200_000; i++) {
+      json.append(i == 0 ? "\"" : ",\"").append(i);
+      json.append("\":{\"dtype\":\"F64\",\"shape\":[9,0],\"data_offsets\":[0,0]}");
+    }
+    byte[] text = json.append('}').toString().getBytes(UTF_8);
+    assertThat(Safetensors.read(file(bytes(text.length, text, 0))).tensors()).hasSize(200_000);
+  }
+
+  @Test
   void longNamesAreRefusedAndNotRepeatedInFull() throws IOException {
     byte[] text = ("{\"" + "x".repeat(5000) + "\":{}}").getBytes(UTF_8);
     Path file = file(bytes(text.length, text, 0));

@@ -72,85 +72,9 @@ public final class Extremes {
     }
   }
 
-  /**
-   * The elements of the last axis at the places in the last axis of the second operand, row by row;
-   * the other axes are equal.
-   */
-  record Pick() implements Linear, Strided {
-    @Override
-    public boolean linearIn(int i) {
-      return i == 0;
-    }
-
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      return List.of(x.get(1).withDType(x.get(0).dtype()));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      NdArray rows = x[0].contiguous();
-      NdArray places = x[1].contiguous();
-      NdArray out = NdArray.zeros(places.type().withDType(rows.dtype()));
-      int n = Rows.length(rows);
-      int m = Rows.length(places);
-      for (int i = 0, to = 0; i < Rows.count(rows); i++) {
-        for (int j = 0; j < m; j++, to++) {
-          int from = rows.offset() + i * n + places.ints()[places.offset() + to];
-          System.arraycopy(rows.data(), from, out.data(), to, 1);
-        }
-      }
-      return new NdArray[] {out};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      return Dispatch.apply(new Place(x.get(0).shape().size(-1)), ct.getFirst(), x.get(1));
-    }
-  }
-
-  /** The transpose of {@link Pick}: adds elements at their places in rows of {@code n} zeros. */
-  record Place(int n) implements Linear, Strided {
-    @Override
-    public boolean linearIn(int i) {
-      return i == 0;
-    }
-
-    @Override
-    public List<TensorType> types(List<TensorType> x) {
-      return List.of(x.get(0).withShape(x.get(0).shape().with(-1, n)));
-    }
-
-    @Override
-    public NdArray[] evaluate(NdArray[] x) {
-      NdArray elements = x[0].contiguous();
-      NdArray places = x[1].contiguous();
-      NdArray out = NdArray.zeros(types(List.of(elements.type())).getFirst());
-      int m = Rows.length(places);
-      for (int i = 0, from = 0; i < Rows.count(places); i++) {
-        for (int j = 0; j < m; j++, from++) {
-          int to = i * n + places.ints()[places.offset() + from];
-          switch (out.dtype()) {
-            case F32 -> out.floats()[to] += elements.floats()[elements.offset() + from];
-            case F64 -> out.doubles()[to] += elements.doubles()[elements.offset() + from];
-            case I32 -> out.ints()[to] += elements.ints()[elements.offset() + from];
-            case I64 -> out.longs()[to] += elements.longs()[elements.offset() + from];
-            case BOOL -> throw new AssertionError("truth values are not added");
-          }
-        }
-      }
-      return new NdArray[] {out};
-    }
-
-    @Override
-    public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
-      return Dispatch.apply(new Pick(), ct.getFirst(), x.get(1));
-    }
-  }
-
   /** The element of each row at a place of that row. */
   static Tensor pick(Tensor rows, Tensor places) {
-    Tensor picked = Dispatch.apply(new Pick(), rows, Rows.column(places));
+    Tensor picked = Indexing.gather(rows, -1, Rows.column(places));
     return Structure.reshapeCore(picked, Shape.of(1), Shape.SCALAR);
   }
 

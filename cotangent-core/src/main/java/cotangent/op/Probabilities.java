@@ -216,8 +216,7 @@ public final class Probabilities {
     Shape shape = logits.shape();
     boolean indices = labels.dtype() == DType.I32 || labels.dtype() == DType.I64;
     if (shape.rank() > 0 && indices && labels.shape().equals(shape.dropLast(1))) {
-      Tensor classes =
-          Casting.cast(Dispatch.apply(new ClassIndices(shape.size(-1)), labels), DType.I32);
+      Tensor classes = Dispatch.apply(new ClassIndices(shape.size(-1)), labels);
       return Reductions.mean(Extremes.pick(logSoftmax(logits, -1), classes)).neg();
     }
     if (shape.rank() > 0 && labels.type().equals(logits.type())) {

@@ -55,6 +55,6 @@ public final class Sorting {
   public static Tensor sort(Tensor x, int axis, boolean descending) {
     Tensor rows = Structure.moveAxis(x, axis, -1);
     Tensor order = Dispatch.apply(new ArgSort(descending), rows);
-    return Structure.moveAxis(Dispatch.apply(new Extremes.Pick(), rows, order), -1, axis);
+    return Structure.moveAxis(Indexing.gather(rows, -1, order), -1, axis);
   }
 }

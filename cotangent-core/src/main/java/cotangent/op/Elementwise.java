@@ -99,9 +99,9 @@ public final class Elementwise {
   /** The nearest integer, of two the even one; the derivative is 0. */
   public static final Pointwise ROUND = Pointwise.of("round", x -> x.round());
 
-  /** max(x, 0); the derivative at 0 is 0. */
+  /** max(x, 0), NaN for NaN; the derivative at 0 is 0. */
   public static final Pointwise RELU =
-      Pointwise.of("relu", x -> Scalar.select(x.gt(Scalar.of(0)), x, Scalar.of(0)));
+      Pointwise.of("relu", x -> Scalar.select(x.le(Scalar.of(0)), Scalar.of(0), x));
 
   /** x sigmoid(x), also called swish: Elfwing, Uchibe and Doya, 2017. */
   public static final Pointwise SILU = Pointwise.of("silu", x -> x.mul(x.sigmoid()));
@@ -140,7 +140,10 @@ public final class Elementwise {
   /** a / b; integers are divided as in Java. */
   public static final Pointwise DIV = Pointwise.of("div", (a, b) -> a.div(b));
 
-  /** a to the power b; the derivative by b at a = 0 is 0. */
+  /**
+   * a to the power b; 1 for b = 0, NaN for a below 0 unless b is an integer. The derivative by b at
+   * a = 0 is 0 for b not below 0, and NaN for a below 0.
+   */
   public static final Pointwise POW = Pointwise.of("pow", (a, b) -> a.pow(b));
 
   /** The angle of the point (b, a) in radians, from -pi to pi. */

@@ -32,8 +32,14 @@ public enum Fn1 {
   SINH(Unary.SINH, (x, y) -> x.cosh()),
   COSH(Unary.COSH, (x, y) -> x.sinh()),
   TANH(Unary.TANH, (x, y) -> Scalar.of(1).sub(y.square())),
-  ASINH(Unary.ASINH, (x, y) -> x.square().add(1).rsqrt()),
-  ACOSH(Unary.ACOSH, (x, y) -> x.sub(1).mul(x.add(1)).rsqrt()),
+  /** For large arguments not by their square, which overflows. */
+  ASINH(
+      Unary.ASINH,
+      (x, y) ->
+          Scalar.select(
+              x.abs().gt(Scalar.of(1e9)), x.abs().reciprocal(), x.square().add(1).rsqrt())),
+  /** Two roots, since the product of both radicands may overflow. */
+  ACOSH(Unary.ACOSH, (x, y) -> x.sub(1).rsqrt().mul(x.add(1).rsqrt())),
   ATANH(Unary.ATANH, (x, y) -> Scalar.of(1).sub(x).mul(x.add(1)).reciprocal()),
   SIGMOID(Unary.SIGMOID, (x, y) -> y.mul(Scalar.of(1).sub(y))),
   SOFTPLUS(Unary.SOFTPLUS, (x, y) -> x.sigmoid()),

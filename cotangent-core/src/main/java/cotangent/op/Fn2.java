@@ -15,13 +15,18 @@ public enum Fn2 {
   DIV(Binary.DIV, (a, b, y) -> b.reciprocal(), (a, b, y) -> y.div(b).neg()),
   /**
    * Strong zeros, since b = 0 or a = 0 would give 0 times infinity, and a select would lose second
-   * derivatives.
+   * derivatives. Where both are 0, so is the derivative by b.
    */
-  POW(Binary.POW, (a, b, y) -> b.zmul(a.pow(b.sub(1))), (a, b, y) -> y.zmul(a.log())),
+  POW(
+      Binary.POW,
+      (a, b, y) -> b.zmul(a.pow(b.sub(1))),
+      (a, b, y) ->
+          y.zmul(Scalar.select(a.eq(Scalar.of(0)).and(b.eq(Scalar.of(0))), Scalar.of(0), a.log()))),
+  /** b / (a^2 + b^2) and -a / (a^2 + b^2) by quotients, since squares overflow and vanish. */
   ATAN2(
       Binary.ATAN2,
-      (a, b, y) -> b.div(a.square().add(b.square())),
-      (a, b, y) -> a.neg().div(a.square().add(b.square()))),
+      (a, b, y) -> Scalar.select(b.abs().ge(a.abs()), larger(b, a), smaller(b, a)),
+      (a, b, y) -> Scalar.select(b.abs().ge(a.abs()), smaller(a, b), larger(a, b)).neg()),
   /** Where the arguments are equal, the derivative belongs to the first. */
   MIN(
       Binary.MIN,
@@ -54,6 +59,16 @@ public enum Fn2 {
     this.second = second;
   }
 
+  /** p / (p^2 + q^2) where p is the larger one. */
+  private static Scalar larger(Scalar p, Scalar q) {
+    return p.reciprocal().div(q.div(p).square().add(1));
+  }
+
+  /** p / (p^2 + q^2) where p is the smaller one. */
+  private static Scalar smaller(Scalar p, Scalar q) {
+    return p.div(q).div(q).div(p.div(q).square().add(1));
+  }
+
   /** Whether the function is one of truth values. */
   boolean onBooleans() {
     return first == null;
@@ -61,6 +76,6 @@ public enum Fn2 {
 
   /** Whether the function is defined for integers, too. */
   boolean onIntegers() {
-    return this != POW && this != ATAN2;
+    return this != ATAN2;
   }
 }

@@ -64,7 +64,7 @@ final class ElementwiseRows {
           binary("sub", Tensor::sub).also(I32, I64).is((a, b) -> a - b),
           binary("mul", Tensor::mul).also(I32, I64).is((a, b) -> a * b),
           binary("div", Tensor::div).also(I32, I64).in(0.5, 3).awayFrom(0).is((a, b) -> a / b),
-          binary("pow", Tensor::pow).in(0.4, 2).is(Math::pow),
+          binary("pow", Tensor::pow).also(I32, I64).in(0.4, 2).is(Math::pow),
           binary("atan2", Tensor::atan2).awayFrom(0).is(Math::atan2),
           binary("minimum", Tensor::minimum).also(I32, I64).is(Math::min),
           binary("maximum", Tensor::maximum).also(I32, I64).is(Math::max),

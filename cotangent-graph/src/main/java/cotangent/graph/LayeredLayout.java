@@ -54,7 +54,7 @@ final class LayeredLayout {
 
   /**
    * Up to so many crossed rows the boxes are placed by the method that gives the most compact
-   * pictures; its time grows much faster than the graph does (a second at this size).
+   * pictures; its time grows much faster than the graph does (a second or two at this size).
    */
   private static final int CAREFUL = 3_000;
 
@@ -185,12 +185,11 @@ final class LayeredLayout {
   private void connect(Edge e) {
     Place from = places.get(e.from());
     Place to = places.get(e.to());
-    boolean first = !from.results.containsKey(e.result());
     ElkPort out = from.results.computeIfAbsent(e.result(), _ -> port(from.node, PortSide.SOUTH));
     ElkPort in = to.operands.computeIfAbsent(e.operand(), _ -> port(to.node, PortSide.NORTH));
     ElkEdge edge = ElkGraphUtil.createSimpleEdge(out, in);
     edges.add(edge);
-    if (first && !e.label().isEmpty()) {
+    if (!e.label().isEmpty() && !from.labels.containsKey(e.result())) {
       Label size = Layout.measure(e.label());
       ElkLabel label = ElkGraphUtil.createLabel(size.text(), edge);
       label.setDimensions(size.width(), size.height());

@@ -33,7 +33,7 @@ class SvgGeometryTest {
                   Named.of("wide", Samples.wide(40)),
                   Named.of("updates", Samples.updates(6)),
                   Named.of("large random graph", Samples.random(99, 400))),
-              IntStream.range(0, Integer.getInteger("cotangent.graph.seeds", 60))
+              IntStream.range(0, Integer.getInteger("cotangent.graph.seeds", 40))
                   .mapToObj(
                       seed -> Named.of("random " + seed, Samples.random(seed, 4 + seed % 80))))
           .map(named -> {

@@ -2,6 +2,8 @@ package cotangent.benchmarks.compile;
 
 import cotangent.DType;
 import cotangent.Shape;
+import cotangent.Tensor;
+import cotangent.array.NdArray;
 import cotangent.op.Broadcasting;
 import cotangent.op.Pointwise;
 import cotangent.op.Reductions;
@@ -13,11 +15,13 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that is one fused loop: one formula for each element, its arguments being the operands.
  *
- * @param operands the inputs that the formula reads
+ * @param operands what the formula reads
  * @param body the formula of one element
  * @param dtype of all values
  * @param shape that the loop runs over
@@ -28,10 +32,16 @@ record Chain(List<Operand> operands, Scalar body, DType dtype, Shape shape, bool
   /**
    * What an argument of the formula stands for.
    *
-   * @param input the number of the program's input
+   * @param input the number of the program's input; -1 for a constant
+   * @param constant the elements of a constant
    * @param broadcast whether it is one number for the whole loop
    */
-  record Operand(int input, boolean broadcast) {}
+  record Operand(int input, @Nullable NdArray constant, boolean broadcast) {
+    /** The elements for some inputs of the program. */
+    NdArray elements(Tensor[] inputs) {
+      return constant != null ? constant : ((NdArray) inputs[input]).contiguous();
+    }
+  }
 
   /**
    * Fuses all equations of a program. Fusion is substitution: the formula of an equation takes the
@@ -88,10 +98,21 @@ record Chain(List<Operand> operands, Scalar body, DType dtype, Shape shape, bool
     private Scalar value(Variable variable, boolean broadcast) {
       return formulas.computeIfAbsent(
           variable,
-          input -> {
-            operands.add(new Operand(program.inputs().indexOf(input), broadcast));
+          outer -> {
+            operands.add(operand(outer, broadcast));
             return new Scalar.Arg(operands.size() - 1);
           });
+    }
+
+    private Operand operand(Variable outer, boolean broadcast) {
+      for (Program.Constant constant : program.constants()) {
+        if (constant.variable().equals(outer)) {
+          NdArray elements = (NdArray) constant.value();
+          boolean one = IntStream.of(elements.strides()).allMatch(stride -> stride == 0);
+          return new Operand(-1, one ? elements : elements.contiguous(), one);
+        }
+      }
+      return new Operand(program.inputs().indexOf(outer), null, broadcast);
     }
   }
 

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -41,6 +40,12 @@ import java.util.Objects;
  * class is a nest mate of the kernels' class, whose constants the copied instructions read.
  */
 final class ChainEmitter {
+  private static final ClassDesc VECTOR = vectorApi("Vector");
+  private static final ClassDesc SPECIES = vectorApi("VectorSpecies");
+  private static final ClassDesc MASK = vectorApi("VectorMask");
+  private static final ClassDesc OPERATORS = vectorApi("VectorOperators");
+  private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
+
   // The locals of fill(x, at, y, n).
   private static final int X = 1;
   private static final int AT = 2;
@@ -71,13 +76,17 @@ final class ChainEmitter {
     kind = wide ? TypeKind.DOUBLE : TypeKind.FLOAT;
     element = kind.upperBound();
     array = element.arrayType();
-    vector = ClassDesc.of("jdk.incubator.vector", wide ? "DoubleVector" : "FloatVector");
+    vector = vectorApi(wide ? "DoubleVector" : "FloatVector");
     try {
       kernels =
           Class.forName("cotangent.kernel." + (wide ? "VectorDoubleStrips" : "VectorFloatStrips"));
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("the kernels are not on the class path", e);
     }
+  }
+
+  private static ClassDesc vectorApi(String name) {
+    return ClassDesc.of("jdk.incubator.vector", name);
   }
 
   /** The loop of a chain, compiled. */
@@ -148,12 +157,8 @@ final class ChainEmitter {
     return kernels.describeConstable().orElseThrow();
   }
 
-  private static ClassDesc species() {
-    return ClassDesc.of("jdk.incubator.vector", "VectorSpecies");
-  }
-
   private CodeBuilder species(CodeBuilder code) {
-    return code.getstatic(kernelsDesc(), "SPECIES", species());
+    return code.getstatic(kernelsDesc(), "SPECIES", SPECIES);
   }
 
   /** Before the loop: an array and a position for each operand, or the vector of its one value. */
@@ -176,7 +181,7 @@ final class ChainEmitter {
   }
 
   private void broadcast(CodeBuilder code) {
-    code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, species(), element));
+    code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
   }
 
   private void hoistConstants(CodeBuilder code, Scalar s) {
@@ -218,17 +223,11 @@ final class ChainEmitter {
           return operand;
         }
         species(code).aload(operand).iload(operand + 1).iload(I).iadd();
-        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, species(), array, CD_int));
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
       }
       case Scalar.Const c -> throw new AssertionError("constants stand before the loop");
-      case Scalar.Apply1 a -> splice(code, a.f(), value(code, a.x()));
-      case Scalar.Apply2 a -> {
-        code.aload(value(code, a.a())).aload(value(code, a.b()));
-        code.invokevirtual(
-            vector,
-            arithmetic(a.f()),
-            MethodTypeDesc.of(vector, ClassDesc.of("jdk.incubator.vector", "Vector")));
-      }
+      case Scalar.Apply1 a -> apply(code, a.f(), value(code, a.x()));
+      case Scalar.Apply2 a -> apply(code, a.f(), value(code, a.a()), value(code, a.b()));
       case Scalar.Test t -> throw unsupported(t);
       case Scalar.Select c -> throw unsupported(c);
     }
@@ -246,12 +245,40 @@ final class ChainEmitter {
     return new IllegalArgumentException("the prototype does not compile " + s);
   }
 
-  private static String arithmetic(Fn2 f) {
-    return switch (f) {
-      case ADD, SUB, MUL, DIV, MIN, MAX -> f.name().toLowerCase(Locale.ROOT);
-      case POW, ATAN2, MOD, ZMUL, AND, OR, XOR ->
+  /** Leaves f of a vector on the stack. */
+  private void apply(CodeBuilder code, Fn1 f, int x) {
+    switch (f) {
+      case NEG, ABS, SQRT ->
+          code.aload(x).invokevirtual(vector, lower(f), MethodTypeDesc.of(vector));
+      case SQUARE -> arithmetic(code, "mul", x, x);
+      default -> splice(code, f, x);
+    }
+  }
+
+  private void apply(CodeBuilder code, Fn2 f, int a, int b) {
+    switch (f) {
+      case ADD, SUB, MUL, DIV, MIN, MAX -> arithmetic(code, lower(f), a, b);
+      case ZMUL -> {
+        arithmetic(code, "mul", a, b);
+        zero(code).aload(a).getstatic(OPERATORS, "EQ", COMPARISON);
+        zero(code).invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, element));
+        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, element, MASK));
+      }
+      case POW, ATAN2, MOD, AND, OR, XOR ->
           throw new IllegalArgumentException("the prototype does not compile " + f);
-    };
+    }
+  }
+
+  private void arithmetic(CodeBuilder code, String name, int a, int b) {
+    code.aload(a).aload(b).invokevirtual(vector, name, MethodTypeDesc.of(vector, VECTOR));
+  }
+
+  private CodeBuilder zero(CodeBuilder code) {
+    return kind == TypeKind.DOUBLE ? code.dconst_0() : code.fconst_0();
+  }
+
+  private static String lower(Enum<?> f) {
+    return f.name().toLowerCase(Locale.ROOT);
   }
 
   /** Leaves f of a vector on the stack, by the instructions of the kernel for f. */
@@ -280,17 +307,13 @@ final class ChainEmitter {
   /** The instructions of a kernel's loop from after the load of x to before the store of y. */
   private List<Instruction> loopBody(Fn1 f) {
     List<Instruction> all = new ArrayList<>();
-    String name = f.name().toLowerCase(Locale.ROOT);
     try (InputStream in = kernels.getResourceAsStream(kernels.getSimpleName() + ".class")) {
       ClassFile.of().parse(Objects.requireNonNull(in).readAllBytes()).methods().stream()
-          .filter(method -> method.methodName().equalsString(name))
+          .filter(method -> method.methodName().equalsString(lower(f)))
           .flatMap(method -> method.code().orElseThrow().elementStream())
-          .filter(CodeElement.class::isInstance)
-          .forEach(e -> {
-            if (e instanceof Instruction i) {
-              all.add(i);
-            }
-          });
+          .filter(Instruction.class::isInstance)
+          .map(Instruction.class::cast)
+          .forEach(all::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,6 @@
 package cotangent.benchmarks.compile;
 
 import cotangent.DType;
-import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
 import cotangent.Traced;
@@ -9,9 +8,10 @@ import cotangent.array.NdArray;
 import cotangent.kernel.Reduce;
 
 /**
- * A traced chain with a sum behind it, compiled to one hidden class: a loop over blocks, each block
- * computed into a strip that stays in the first-level cache and summed there. The blocks are those
- * of {@link Reduce}, and so the bits are those of the program evaluated op by op.
+ * A traced chain, with a sum behind it or without, compiled to one hidden class: a loop over
+ * blocks, each block computed into a strip that stays in the first-level cache and summed there.
+ * The blocks are those of {@link Reduce}, and so the bits are those of the program evaluated op by
+ * op.
  */
 public final class CompiledChain {
   /** The elements that {@link Reduce} sums in lanes; longer sums are trees of such blocks. */
@@ -64,7 +64,7 @@ public final class CompiledChain {
       offsets = new int[x.length];
       at = new int[x.length];
       for (int i = 0; i < x.length; i++) {
-        NdArray input = ((NdArray) inputs[chain.operands().get(i).input()]).contiguous();
+        NdArray input = chain.operands().get(i).elements(inputs);
         x[i] = input.data();
         offsets[i] = input.offset();
         at[i] = offsets[i];
@@ -114,10 +114,5 @@ public final class CompiledChain {
       loop.fill(padded, new int[x.length], y, LENGTH);
       System.arraycopy(y, 0, strip, to, n);
     }
-  }
-
-  /** The shape that the loop runs over. */
-  public Shape shape() {
-    return chain.shape();
   }
 }

@@ -3,6 +3,8 @@ package cotangent.nn.optim;
 import cotangent.DType;
 import cotangent.Tensor;
 import cotangent.Tree;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A bound on gradients. */
@@ -23,14 +25,14 @@ public sealed interface Clip {
 
     @Override
     public <T> T apply(T grads) {
-      // In F64, since squares of F32 numbers overflow from 1e19 on.
-      Tensor sum = Tensor.of(0.0);
+      List<Tensor> norms = new ArrayList<>(List.of(Tensor.of(0.0)));
       for (Tensor g : Tree.leaves(grads)) {
         if (g.dtype().isFloating()) {
-          sum = sum.add(g.cast(DType.F64).square().sum());
+          norms.add(g.norm().cast(DType.F64));
         }
       }
-      Tensor scale = Tensor.of(max).div(sum.sqrt().maximum(max));
+      Tensor norm = Tensor.stack(norms, 0).norm();
+      Tensor scale = Tensor.of(max).div(norm.maximum(max));
       return floating(grads, g -> g.mul(scale.cast(g.dtype())));
     }
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What {@link Tensor#at(Index...)} does with an axis, as in NumPy:
  *
  * <pre>{@code
- * x.at(at(0), from(1).step(2), newAxis())    // x.at("0, 1::2, None")
- * x.at(ellipsis(), step(-1))                 // x.at("..., ::-1")
+ * x.at(Index.at(0), Index.from(1).step(2), Index.newAxis())    // x.at("0, 1::2, None")
+ * x.at(Index.ellipsis(), Index.step(-1))                       // x.at("..., ::-1")
  * }</pre>
  *
  * <p>The text form is a list with commas. Blanks do not matter.

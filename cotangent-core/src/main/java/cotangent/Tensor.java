@@ -2,6 +2,7 @@ package cotangent;
 
 import cotangent.array.JavaArrays;
 import cotangent.array.NdArray;
+import cotangent.array.Sequences;
 import cotangent.op.Casting;
 import cotangent.op.Draws;
 import cotangent.op.Einsum;
@@ -56,6 +57,31 @@ public sealed interface Tensor
     return NdArray.scalar(DType.BOOL, value ? 1 : 0);
   }
 
+  /** A vector of F64 numbers. */
+  static Tensor of(double... values) {
+    return JavaArrays.load(values);
+  }
+
+  /** A vector of F32 numbers. */
+  static Tensor of(float... values) {
+    return JavaArrays.load(values);
+  }
+
+  /** A vector of I32 numbers. */
+  static Tensor of(int... values) {
+    return JavaArrays.load(values);
+  }
+
+  /** A vector of I64 numbers. */
+  static Tensor of(long... values) {
+    return JavaArrays.load(values);
+  }
+
+  /** A vector of truth values. */
+  static Tensor of(boolean... values) {
+    return JavaArrays.load(values);
+  }
+
   /**
    * A copy of a Java array of any rank: {@code double[]}, {@code float[][]}, {@code int[]}, {@code
    * long[]}, {@code boolean[]} and so on.
@@ -86,6 +112,11 @@ public sealed interface Tensor
     return full(1, dtype, shape);
   }
 
+  /** An F64 tensor with one value everywhere. */
+  static Tensor full(double value, int... shape) {
+    return full(value, DType.F64, shape);
+  }
+
   /** A tensor with one value everywhere. */
   static Tensor full(double value, DType dtype, int... shape) {
     return NdArray.scalar(dtype, value).broadcastTo(shape);
@@ -98,17 +129,41 @@ public sealed interface Tensor
 
   /** The identity matrix. */
   static Tensor eye(DType dtype, int n) {
-    return JavaArrays.eye(dtype, n);
+    return Sequences.eye(dtype, n);
+  }
+
+  /** The I32 numbers from 0 up to and without {@code n}. */
+  static Tensor arange(int n) {
+    return Sequences.arange(0, n, 1);
   }
 
   /** The I32 numbers from {@code from} up to and without {@code to}. */
   static Tensor arange(int from, int to) {
-    return JavaArrays.arange(from, to);
+    return Sequences.arange(from, to, 1);
+  }
+
+  /**
+   * The I32 numbers {@code from}, {@code from + step} and so on, up to and without {@code to}.
+   *
+   * @throws IllegalArgumentException if the step is 0
+   */
+  static Tensor arange(int from, int to, int step) {
+    return Sequences.arange(from, to, step);
+  }
+
+  /**
+   * The F64 numbers {@code from + i * step} up to and without {@code to}. Rounding may add one that
+   * is {@code to} but for an error; with {@link #linspace} their number is sure.
+   *
+   * @throws IllegalArgumentException if the step is 0, or a number is not finite
+   */
+  static Tensor arange(double from, double to, double step) {
+    return Sequences.arange(from, to, step);
   }
 
   /** {@code n} F64 numbers evenly spaced from {@code from} to {@code to}, both included. */
   static Tensor linspace(double from, double to, int n) {
-    return JavaArrays.linspace(from, to, n);
+    return Sequences.linspace(from, to, n);
   }
 
   // ---- at random ----

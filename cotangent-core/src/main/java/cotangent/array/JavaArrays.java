@@ -2,7 +2,6 @@ package cotangent.array;
 
 import cotangent.DType;
 import cotangent.Shape;
-import cotangent.Tensor;
 import cotangent.TensorType;
 import java.lang.reflect.Array;
 import java.util.Arrays;
@@ -27,7 +26,9 @@ public final class JavaArrays {
       if (sizes[i] == 0) {
         break; // what lies inside has no length; 0 is as good as any
       }
-      first = i + 1 < rank ? Array.get(first, 0) : first;
+      if (i + 1 < rank) {
+        first = row(first, 0, i);
+      }
     }
     NdArray out = NdArray.zeros(new TensorType(dtype, Shape.of(sizes)));
     load(array, sizes, 0, out, 0);
@@ -77,14 +78,18 @@ public final class JavaArrays {
     }
     int next = position;
     for (int i = 0; i < n; i++) {
-      Object row = Array.get(array, i);
-      if (row == null) {
-        throw new IllegalArgumentException(
-            "Tensor.of: row " + i + " along axis " + axis + " is null");
-      }
-      next = load(row, sizes, axis + 1, out, next);
+      next = load(row(array, i, axis), sizes, axis + 1, out, next);
     }
     return next;
+  }
+
+  private static Object row(Object array, int i, int axis) {
+    Object row = Array.get(array, i);
+    if (row == null) {
+      throw new IllegalArgumentException(
+          "Tensor.of: row " + i + " along axis " + axis + " is null");
+    }
+    return row;
   }
 
   /** The elements as an array of the tensor's rank; a scalar as a boxed number. */
@@ -154,51 +159,28 @@ public final class JavaArrays {
     NdArray a = x.contiguous();
     NdArray b = y.contiguous();
     for (int i = 0; i < x.shape().elements(); i++) {
-      double p = a.doubleAt(a.offset() + i);
-      double q = b.doubleAt(b.offset() + i);
-      boolean same = p == q || (Double.isNaN(p) && Double.isNaN(q));
-      boolean near = Math.abs(p - q) <= absolute + relative * Math.abs(q) && !Double.isInfinite(q);
-      if (!same && !near) {
+      boolean close =
+          x.dtype().isFloating()
+              ? close(a.doubleAt(a.offset() + i), b.doubleAt(b.offset() + i), relative, absolute)
+              : close(a.longAt(a.offset() + i), b.longAt(b.offset() + i), relative, absolute);
+      if (!close) {
         return false;
       }
     }
     return true;
   }
 
-  /** The identity matrix. */
-  public static Tensor eye(DType dtype, int n) {
-    NdArray out = NdArray.zeros(new TensorType(dtype, Shape.of(n, n)));
-    for (int i = 0; i < n; i++) {
-      Array.set(out.data(), i * n + i, one(dtype));
-    }
-    return out;
+  private static boolean close(double p, double q, double relative, double absolute) {
+    return p == q
+        || (Double.isNaN(p) && Double.isNaN(q))
+        || (Math.abs(p - q) <= absolute + relative * Math.abs(q) && !Double.isInfinite(q));
   }
 
-  private static Object one(DType dtype) {
-    return switch (dtype) {
-      case F32 -> 1f;
-      case F64 -> 1.0;
-      case I32 -> 1;
-      case I64 -> 1L;
-      case BOOL -> (byte) 1;
-    };
-  }
-
-  /** Consecutive I32 numbers. */
-  public static Tensor arange(int from, int to) {
-    int[] out = new int[Math.max(0, Math.subtractExact(to, from))];
-    Arrays.setAll(out, i -> from + i);
-    return NdArray.wrap(new TensorType(DType.I32, Shape.of(out.length)), out);
-  }
-
-  /** Evenly spaced F64 numbers, both ends included. */
-  public static Tensor linspace(double from, double to, int n) {
-    if (n < 0) {
-      throw new IllegalArgumentException(
-          "linspace: the number of points must not be negative, got " + n);
-    }
-    double[] out = new double[n];
-    Arrays.setAll(out, i -> n == 1 ? from : i == n - 1 ? to : from + i * ((to - from) / (n - 1)));
-    return NdArray.wrap(new TensorType(DType.F64, Shape.of(n)), out);
+  /** The difference is taken before rounding, which would lose that of large numbers. */
+  private static boolean close(long p, long q, double relative, double absolute) {
+    long difference = p - q;
+    boolean wrapped = ((p ^ q) & (p ^ difference)) < 0;
+    double distance = wrapped ? Math.abs((double) p - q) : Math.abs((double) difference);
+    return p == q || distance <= absolute + relative * Math.abs((double) q);
   }
 }

@@ -4,8 +4,8 @@ import cotangent.DType;
 import cotangent.Shape;
 import cotangent.Tensor;
 import cotangent.TensorType;
-import cotangent.array.JavaArrays;
 import cotangent.array.NdArray;
+import cotangent.array.Sequences;
 import cotangent.transform.Dispatch;
 import java.util.List;
 
@@ -82,8 +82,8 @@ public final class Masking {
       throw new IllegalArgumentException(
           name + " needs a matrix or a stack of them, got " + x.type());
     }
-    Tensor rows = Casting.cast(JavaArrays.arange(0, shape.size(-2)), DType.I64);
-    Tensor columns = Casting.cast(JavaArrays.arange(0, shape.size(-1)), DType.I64);
+    Tensor rows = Casting.cast(Sequences.arange(0, shape.size(-2), 1), DType.I64);
+    Tensor columns = Casting.cast(Sequences.arange(0, shape.size(-1), 1), DType.I64);
     return columns.le(rows.expandDims(1).add(Tensor.of(k)));
   }
 }

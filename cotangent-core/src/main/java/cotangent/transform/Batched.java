@@ -34,6 +34,6 @@ public final class Batched implements Value {
 
   @Override
   public String toString() {
-    return "one of " + stack;
+    return "one of a batch of " + stack.shape().size(0) + ": " + stack;
   }
 }

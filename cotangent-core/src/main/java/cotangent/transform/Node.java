@@ -3,6 +3,7 @@ package cotangent.transform;
 import cotangent.Tensor;
 import cotangent.TensorType;
 import cotangent.op.Op;
+import cotangent.program.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,10 @@ public final class Node implements Value {
 
   @Override
   public String toString() {
-    return primal() + (isLeaf() ? " (variable)" : " (" + op() + ")");
+    return primal()
+        + switch (origin) {
+          case Leaf l -> " (variable" + (l.name == null ? "" : " " + l.name) + ")";
+          case Application a -> " (" + Program.describe(a.op) + ")";
+        };
   }
 }

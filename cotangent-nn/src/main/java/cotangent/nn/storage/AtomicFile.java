@@ -11,7 +11,7 @@ import java.util.UUID;
 /**
  * Writes files that are either whole or not there: the bytes go to a temporary file beside the
  * target, are forced to the disk, and then take the target's place in one step. An interruption
- * leaves the file of before.
+ * leaves the file of before, and at worst a temporary one beside it whose name ends in .tmp.
  */
 final class AtomicFile {
   private AtomicFile() {}

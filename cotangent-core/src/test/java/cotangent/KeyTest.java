@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Keys and random draws: distributions with fixed seeds, independence, and transformations. */
@@ -26,6 +27,22 @@ class KeyTest {
   void aKeyAlwaysGivesTheSameNumbers() {
     assertThat(Tensor.uniform(KEY, 7).contentEquals(Tensor.uniform(Key.of(20240229), 7))).isTrue();
     assertThat(Tensor.uniform(KEY, 7).contentEquals(Tensor.uniform(Key.of(1), 7))).isFalse();
+  }
+
+  /** These bits are promised: with vectors and without, and in every later version. */
+  @Test
+  @Tag("bits")
+  void theBitsStayWhatTheyAre() {
+    Key key = Key.of(7);
+    int n = 5000;
+    assertThat(Arrays.hashCode(Tensor.uniform(key, DType.F32, n).toFloats()))
+        .isEqualTo(-2143824403);
+    assertThat(Arrays.hashCode(Tensor.uniform(key, DType.F64, n).toDoubles()))
+        .isEqualTo(-1011678139);
+    assertThat(Arrays.hashCode(Tensor.normal(key, DType.F32, n).toFloats())).isEqualTo(-1245766833);
+    assertThat(Arrays.hashCode(Tensor.normal(key, DType.F64, n).toDoubles())).isEqualTo(1243138393);
+    assertThat(Arrays.hashCode(Tensor.bernoulli(key, 0.5, n).toInts())).isEqualTo(1564045200);
+    assertThat(Arrays.hashCode(Tensor.permutation(key, n).toInts())).isEqualTo(-1544405805);
   }
 
   /** A draw of fewer elements begins like one of more, whatever the sizes of chunks and threads. */

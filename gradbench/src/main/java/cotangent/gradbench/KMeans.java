@@ -1,0 +1,120 @@
+package cotangent.gradbench;
+
+import cotangent.code.Differentiate;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The cost of a clustering, and Newton's direction to a better one. */
+final class KMeans {
+  /** Points that one thread does in one go. */
+  private static final int RANGE = 1000;
+
+  static final Eval EVAL =
+      new Eval("kmeans", Map.of("cost", KMeans::cost, "dir", KMeans::direction));
+
+  private KMeans() {}
+
+  /**
+   * The sum of the points' squared distances from their nearest centroids.
+   *
+   * @param centroids one behind the other
+   * @param points a row each, of which those from {@code from} to {@code to} count
+   */
+  static double cost(double[] centroids, double[][] points, int from, int to) {
+    int d = points[0].length;
+    double sum = 0;
+    var search = new Nearest(centroids, d);
+    for (int i = from; i < to; i++) {
+      var point = points[i];
+      int nearest = search.of(point) * d;
+      for (int j = 0; j < d; j++) {
+        double difference = point[j] - centroids[nearest + j];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+
+  /** Search for the nearest centroid, coordinate by coordinate for all centroids at once. */
+  private static final class Nearest {
+    private final double[][] coordinates;
+    private final double[] distances;
+
+    Nearest(double[] centroids, int d) {
+      int k = centroids.length / d;
+      coordinates = new double[d][k];
+      distances = new double[k];
+      for (int c = 0; c < k; c++) {
+        for (int j = 0; j < d; j++) {
+          coordinates[j][c] = centroids[c * d + j];
+        }
+      }
+    }
+
+    int of(double[] point) {
+      Arrays.fill(distances, 0);
+      for (int j = 0; j < point.length; j++) {
+        addSquares(point[j], coordinates[j], distances);
+      }
+      int best = 0;
+      for (int c = 1; c < distances.length; c++) {
+        if (distances[c] < distances[best]) {
+          best = c;
+        }
+      }
+      return best;
+    }
+
+    private static void addSquares(double x, double[] coordinate, double[] distances) {
+      for (int c = 0; c < distances.length; c++) {
+        double difference = coordinate[c] - x;
+        distances[c] += difference * difference;
+      }
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // data to be read, never compared
+  private record Problem(double[][] points, double[][] centroids) {
+    static Problem of(Input input) {
+      var points = input.matrix("points");
+      var rows = input.matrix("centroids");
+      int d = points[0].length;
+      return new Problem(points, input.matrix("centroids", rows.length, d));
+    }
+  }
+
+  private static Task<?> cost(Input input, Workers workers) {
+    var problem = Problem.of(input);
+    var points = problem.points;
+    var centroids = Rows.flat(problem.centroids);
+    return Task.real(
+        () -> workers.sum(points.length, RANGE, (from, to) -> cost(centroids, points, from, to)));
+  }
+
+  private static Task<?> direction(Input input, Workers workers) {
+    var problem = Problem.of(input);
+    var points = problem.points;
+    var centroids = Rows.flat(problem.centroids);
+    var ones = new double[centroids.length];
+    Arrays.fill(ones, 1);
+    // The Hessian is diagonal, so that its product with ones is its diagonal.
+    var gradients =
+        workers.ranges(
+            points.length,
+            RANGE,
+            (from, to) -> Differentiate.gradient(c -> cost(c, points, from, to)));
+    var hessians =
+        workers.ranges(
+            points.length, RANGE, (from, to) -> Differentiate.hvp(c -> cost(c, points, from, to)));
+    return new Task<>(
+        () -> {
+          var g = workers.sum(gradients, f -> f.apply(centroids));
+          var h = workers.sum(hessians, f -> f.apply(centroids, ones));
+          for (int i = 0; i < g.length; i++) {
+            g[i] /= h[i];
+          }
+          return g;
+        },
+        g -> Json.rows(Rows.of(g, 0, problem.centroids.length, points[0].length)));
+  }
+}

@@ -80,6 +80,11 @@ public final class Broadcasting {
     return Dispatch.apply(new Broadcast(from, to), x);
   }
 
+  /** The tensor repeated along a new first axis. */
+  public static Tensor repeated(Tensor x, int times) {
+    return broadcastTo(x, Shape.of(times).concat(x.shape()));
+  }
+
   /** All operands broadcast to their common shape. */
   static Tensor[] together(String name, Tensor[] x) {
     Shape shape = x[0].shape();

@@ -147,6 +147,25 @@ public final class Contractions {
     public Tensor transposeRight(Tensor x, Tensor y, Tensor ct) {
       return Dispatch.apply(this, Structure.swapAxes(x, -1, -2), ct);
     }
+
+    /** The rows of all left operands make one. */
+    @Override
+    public Tensor applySharingRight(Tensor xs, Tensor y) {
+      Tensor stack = Structure.moveAxis(xs, 0, -3);
+      Shape matrices = stack.shape().last(3);
+      int rows = matrices.size(0) * matrices.size(1);
+      Tensor all = Structure.reshapeCore(stack, matrices, Shape.of(rows, matrices.size(2)));
+      Tensor product = Dispatch.apply(this, all, y);
+      Shape merged = product.shape().last(2);
+      Shape spread = matrices.with(-1, merged.size(-1));
+      return Structure.moveAxis(Structure.reshapeCore(product, merged, spread), -3, 0);
+    }
+
+    @Override
+    public Tensor applySharingLeft(Tensor x, Tensor ys) {
+      Tensor y = Structure.swapAxes(ys, -1, -2);
+      return Structure.swapAxes(applySharingRight(y, Structure.swapAxes(x, -1, -2)), -1, -2);
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 package cotangent.transform;
 
-import cotangent.Shape;
 import cotangent.Tensor;
+import cotangent.op.Bilinear;
 import cotangent.op.Broadcasting;
 import cotangent.op.Call;
 import cotangent.op.Op;
@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Vectorisation: an op on one element of a batch becomes the op on all of them, with one more
- * leading axis. Operands that are the same for the whole batch are broadcast to it, as views.
+ * leading axis. Operands that are the same for the whole batch are broadcast to it, as views,
+ * unless a bilinear op has a better way.
  */
 final class BatchLevel extends Level {
   private final int size;
@@ -32,11 +33,23 @@ final class BatchLevel extends Level {
   Tensor stack(Tensor x) {
     return x instanceof Batched batched && batched.level() == this
         ? batched.stack()
-        : Broadcasting.broadcastTo(x, Shape.of(size).concat(x.shape()));
+        : Broadcasting.repeated(x, size);
+  }
+
+  private boolean isShared(Tensor x) {
+    return !(x instanceof Batched batched && batched.level() == this);
   }
 
   @Override
   Tensor[] apply(Op op, Tensor[] x) {
+    if (op instanceof Bilinear bilinear && op.acceptsBatchAxes()) {
+      if (isShared(x[1])) {
+        return new Tensor[] {wrap(bilinear.applySharingRight(stack(x[0]), x[1]))};
+      }
+      if (isShared(x[0])) {
+        return new Tensor[] {wrap(bilinear.applySharingLeft(x[0], stack(x[1])))};
+      }
+    }
     Tensor[] stacks = new Tensor[x.length];
     for (int i = 0; i < x.length; i++) {
       stacks[i] = stack(x[i]);

@@ -47,6 +47,11 @@ public final class Pointwise implements Op {
     Scalar of(Scalar a, Scalar b, Scalar c);
   }
 
+  /** A formula of four operands. */
+  public interface Formula4 {
+    Scalar of(Scalar a, Scalar b, Scalar c, Scalar d);
+  }
+
   /** A formula, or several that share parts, of any number of operands. */
   public interface Formulas {
     List<Scalar> of(List<Scalar> x);
@@ -71,6 +76,11 @@ public final class Pointwise implements Op {
   /** An op of three operands. */
   public static Pointwise of(String name, Formula3 formula) {
     return of(name, 3, x -> List.of(formula.of(x.get(0), x.get(1), x.get(2))));
+  }
+
+  /** An op of four operands. */
+  public static Pointwise of(String name, Formula4 formula) {
+    return of(name, 4, x -> List.of(formula.of(x.get(0), x.get(1), x.get(2), x.get(3))));
   }
 
   /**

@@ -20,6 +20,10 @@ final class ElementwiseRows {
           "probability",
           (x, mean, s) -> x.sub(mean).mul(s.exp()).square().mul(-0.5).exp().mul(s.exp()));
 
+  /** A formula of a user: the step of an optimiser. */
+  private static final Pointwise UPDATE =
+      Pointwise.of("update", (p, g, m, v) -> p.sub(m.mul(0.9).add(g).div(v.sqrt().add(0.1))));
+
   static final List<OpRow> ROWS =
       List.of(
           unary("neg", Tensor::neg).also(I32, I64).is(x -> -x),
@@ -81,7 +85,11 @@ final class ElementwiseRows {
           unary("not", Tensor::not).onTruths(),
           row("fused", x -> PROBABILITY.apply(x.get(0), x.get(1), x.get(2)))
               .on(f(3, 4), f(4), f())
-              .on(f(0), f(0), f()));
+              .on(f(0), f(0), f()),
+          row("fused of four", x -> UPDATE.apply(x.get(0), x.get(1), x.get(2), x.get(3)))
+              .on(f(3, 4), f(3, 4), f(4), f())
+              .on(f(0), f(0), f(), f())
+              .in(-2, 2, -2, 2, -2, 2, 0.5, 2));
 
   /**
    * The error function by its Taylor series (Abramowitz and Stegun, 7.1.6, of positive terms, so

@@ -205,7 +205,9 @@ public final class Calls {
           return concat(r.values(), Rules.filledArray(r.tangents(), r.values()));
         };
     List<Tensor> knownBoth = null;
-    if (known != null) {
+    // While a function runs again, what it captured was not replaced in what is known: the values
+    // are right, but tangents may be missing.
+    if (known != null && !SubstitutionLevel.AGAIN.isBound()) {
       Tensor[] values = known.stream().map(level::primal).toArray(Tensor[]::new);
       @Nullable Tensor[] tangents = known.stream().map(level::tangent).toArray(Tensor[]::new);
       knownBoth = List.of(concat(values, Rules.filledArray(tangents, values)));

@@ -130,10 +130,12 @@ final class Derivatives {
   /** A pushforward or pullback. */
   static final class Directional implements DirectionalFunction, Derived {
     private static final long serialVersionUID = 1L;
+    private final Mode mode;
     private final transient Implementation implementation;
     private final transient MethodHandle handle;
 
     Directional(Mode mode, Implementation f) {
+      this.mode = mode;
       var session = Session.of(f);
       implementation = session.derived(mode == Mode.PUSHFORWARD ? "jvp" : "vjp", f);
       handle = session.handle(mode, f, false);
@@ -141,6 +143,10 @@ final class Derivatives {
 
     @Override
     public double[] apply(double[] x, double[] direction) {
+      if (mode == Mode.PUSHFORWARD && direction.length != x.length) {
+        throw new IllegalArgumentException(
+            "jvp: the direction has length " + direction.length + ", x has " + x.length);
+      }
       try {
         return (double[]) handle.invokeExact(x, direction);
       } catch (Throwable e) {

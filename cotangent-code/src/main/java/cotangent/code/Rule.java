@@ -80,8 +80,8 @@ record Rule(List<Partial> partials) {
           rule("pow", strong("powBase", 0, 1), strong("powExponent", 0, RESULT)),
           rule("hypot", partial("hypot", 0, RESULT), partial("hypot", 1, RESULT)),
           rule("abs", new Partial.Method(math("signum"), List.of(0), false)),
-          rule("max", partial("maxFirst", 0, 1), partial("maxSecond", 0, 1)),
-          rule("min", partial("minFirst", 0, 1), partial("minSecond", 0, 1)),
+          rule("max", strong("maxFirst", 0, 1), strong("maxSecond", 0, 1)),
+          rule("min", strong("minFirst", 0, 1), strong("minSecond", 0, 1)),
           rule("fma", new Partial.Operand(1, false), new Partial.Operand(0, false), ONE),
           rule("copySign", partial("copySign", 0, 1), ZERO),
           rule("IEEEremainder", ONE, partial("ieeeRemainder", 0, 1)),
@@ -92,9 +92,9 @@ record Rule(List<Partial> partials) {
           rule("nextAfter", ONE, ZERO),
           rule(
               "clamp",
-              partial("clamp", 0, 1, 2),
-              partial("clampLow", 0, 1),
-              partial("clampHigh", 0, 2)),
+              strong("clamp", 0, 1, 2),
+              strong("clampLow", 0, 1),
+              strong("clampHigh", 0, 2)),
           rule("sum", ONE, ONE));
 
   private static final Map<String, Rule> OWN =

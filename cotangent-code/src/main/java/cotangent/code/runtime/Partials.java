@@ -10,9 +10,9 @@ public final class Partials {
 
   private Partials() {}
 
-  /** The product, but 0 where {@code a} is 0, even if the partial is infinite or NaN. */
+  /** The product, but 0 where either is 0, even if the other is infinite or NaN. */
   public static double scale(double a, double partial) {
-    return a == 0 ? 0 : a * partial;
+    return a == 0 || partial == 0 ? 0 : a * partial;
   }
 
   /** The quotient, but 0 where {@code a} is 0. */

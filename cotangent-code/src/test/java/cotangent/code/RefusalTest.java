@@ -1,0 +1,277 @@
+package cotangent.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** What is refused, and what the refusal says. */
+final class RefusalTest {
+  private static double cache;
+  private static final double[] BUFFER = new double[3];
+  private static double[] held = new double[3];
+
+  private static NotDifferentiableException refusal(RealFunction f) {
+    try {
+      var _ = Differentiate.gradient(f);
+    } catch (NotDifferentiableException e) {
+      return e;
+    }
+    throw new AssertionError("not refused");
+  }
+
+  private static void refuses(RealFunction f, String... words) {
+    assertThat(refusal(f)).hasMessageContainingAll(words);
+    // Forward mode refuses the same.
+    assertThatThrownBy(() -> Differentiate.jvp(x -> new double[] {f.apply(x)}))
+        .isInstanceOf(NotDifferentiableException.class);
+  }
+
+  static double caught(double[] x) {
+    double y = 0;
+    try {
+      y = x[0] * x[0];
+    } catch (IllegalStateException e) {
+      y = x[1];
+    }
+    return y;
+  }
+
+  @Test
+  void catchClauses() {
+    refuses(
+        RefusalTest::caught,
+        "cotangent.code.RefusalTest.caught(double[])",
+        "RefusalTest.java:",
+        "a catch or finally clause",
+        "@Derivative");
+  }
+
+  static double callsCaught(double[] x) {
+    return 2 * caught(x);
+  }
+
+  @Test
+  void theChainOfCallsIsTold() {
+    var lines = refusal(RefusalTest::callsCaught).getMessage().lines().toList();
+    assertThat(lines.get(0)).contains("RefusalTest.caught");
+    assertThat(lines.get(1)).contains("called from cotangent.code.RefusalTest.callsCaught");
+    assertThat(lines.get(1)).matches(".*RefusalTest\\.java:\\d+");
+    assertThat(lines.get(2)).contains("Move the try statement");
+  }
+
+  static double writesStatic(double[] x) {
+    cache = x[0] * 2;
+    return cache;
+  }
+
+  @Test
+  void activeWriteToStaticField() {
+    refuses(
+        RefusalTest::writesStatic, "static field cotangent.code.RefusalTest.cache", "parameter");
+  }
+
+  static double writesStaticArray(double[] x) {
+    BUFFER[0] = x[0];
+    return BUFFER[0];
+  }
+
+  static double publishesArray(double[] x) {
+    held = x;
+    return held[0];
+  }
+
+  static double writesThroughAlias(double[] x) {
+    double[] b = x.length > 2 ? BUFFER : new double[2];
+    b[1] = x[0];
+    return b[1];
+  }
+
+  @Test
+  void activeWriteToWhatStaticsHold() {
+    refuses(RefusalTest::writesStaticArray, "static field holds");
+    refuses(RefusalTest::publishesArray, "held");
+    refuses(RefusalTest::writesThroughAlias, "static field holds");
+  }
+
+  @Test
+  void bitTricks() {
+    refuses(
+        x -> Double.longBitsToDouble(Double.doubleToLongBits(x[0]) + 1),
+        "doubleToLongBits",
+        "no derivative is known");
+  }
+
+  @Test
+  void unknownLibraryCalls() {
+    refuses(x -> DoubleStream.of(x).sum(), "DoubleStream");
+    refuses(x -> Arrays.stream(x).map(v -> v * v).sum(), "no derivative is known");
+    refuses(
+        x -> {
+          Arrays.sort(x);
+          return x[0];
+        },
+        "sort");
+  }
+
+  @Test
+  void collections() {
+    refuses(
+        x -> {
+          List<Double> list = new ArrayList<>();
+          list.add(x[0]);
+          return list.get(0);
+        },
+        "List.add");
+    refuses(
+        x -> {
+          List<double[]> list = new ArrayList<>();
+          double[] a = new double[1];
+          list.add(a);
+          list.get(0)[0] = x[0];
+          return a[0];
+        },
+        "List");
+  }
+
+  interface Open {
+    double at(double x);
+  }
+
+  static final class Square implements Open {
+    @Override
+    public double at(double x) {
+      return x * x;
+    }
+  }
+
+  static double viaOpen(Open o, double[] x) {
+    return o.at(x[0]);
+  }
+
+  static Open[] opens = {new Square()};
+
+  @Test
+  void openInterfaces() {
+    refuses(x -> viaOpen(opens[0], x), "which any class may implement", "Seal");
+  }
+
+  @Test
+  void nonSerializableLambdaFromOutside() {
+    DoubleUnaryOperator f = t -> t * t;
+    refuses(x -> f.applyAsDouble(x[0]), "DoubleUnaryOperator", "Serializable");
+  }
+
+  @Test
+  void lambdaChosenAmongSeveral() {
+    refuses(
+        x -> {
+          DoubleUnaryOperator f = x[0] > 0 ? t -> t * x[0] : t -> t + x[1];
+          return f.applyAsDouble(2);
+        },
+        "chosen among several");
+  }
+
+  static native double foreign(double x);
+
+  @Test
+  void nativeMethods() {
+    refuses(x -> foreign(x[0]), "native method", "@Derivative");
+  }
+
+  static double locked(double[] x) {
+    synchronized (BUFFER) {
+      return x[0] * x[0];
+    }
+  }
+
+  @Test
+  void synchronizedStatements() {
+    assertThat(refusal(RefusalTest::locked)).hasMessageContaining("RefusalTest.java");
+  }
+
+  static double reflects(double[] x) {
+    try {
+      return (double) Math.class.getMethod("sin", double.class).invoke(null, x[0]);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static java.lang.reflect.Method method;
+
+  @Test
+  void reflection() {
+    refuses(RefusalTest::reflects, "catch");
+    refuses(x -> (double) ClassLoaders.pass(method, x[0]), "java.lang.reflect.Method");
+  }
+
+  /** Stands for code that takes anything. */
+  static final class ClassLoaders {
+    static Object pass(java.lang.reflect.Method m, Object x) {
+      return java.util.Objects.requireNonNullElse(m.getDefaultValue(), x);
+    }
+  }
+
+  @Test
+  void whatTouchesNothingActiveJustRuns() {
+    RealFunction f =
+        x -> {
+          synchronizedCounter();
+          return x[0] * x[0];
+        };
+    counter = 0;
+    assertThat(Differentiate.gradient(f).apply(new double[] {3})).containsExactly(6);
+    assertThat(counter).isEqualTo(1);
+  }
+
+  private static int counter;
+
+  static synchronized void synchronizedCounter() {
+    try {
+      counter++;
+    } finally {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void exceptionsComeOutUnchanged() {
+    var failure = new IllegalStateException("mine");
+    var gradient =
+        Differentiate.gradient(x -> {
+          double s = 1;
+          for (int i = 0; i < x.length; i++) {
+            s *= x[i];
+            check(x[i], failure);
+          }
+          return s;
+        });
+    assertThatThrownBy(() -> gradient.apply(new double[] {1, 2, -1, 4})).isSameAs(failure);
+    assertThat(gradient.apply(new double[] {2, 3})).containsExactly(3, 2);
+    assertThatThrownBy(() -> Differentiate.gradient(x -> x[5]).apply(new double[2]))
+        .isInstanceOf(ArrayIndexOutOfBoundsException.class)
+        .hasMessageContaining("Index 5 out of bounds for length 2");
+  }
+
+  static void check(double v, RuntimeException e) {
+    if (v < 0) {
+      throw e;
+    }
+  }
+
+  @Test
+  void wrongLengthsAreNamed() {
+    assertThatThrownBy(() -> Differentiate.vjp(x -> x.clone()).apply(new double[2], new double[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("3", "2");
+    assertThatThrownBy(() -> Differentiate.jvp(x -> x.clone()).apply(new double[2], new double[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("1", "2");
+  }
+}

@@ -4,6 +4,9 @@ import cotangent.code.Lambda.Kind;
 import cotangent.code.Lambda.Shape;
 import cotangent.code.Op.MethodRef;
 import java.io.Serializable;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -185,9 +188,68 @@ record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHand
 
   private static MethodHandles.Lookup host(Class<?> type, MethodHandles.@Nullable Lookup user) {
     try {
-      return MethodHandles.privateLookupIn(type, user == null ? MethodHandles.lookup() : user);
+      if (user != null) {
+        return MethodHandles.privateLookupIn(type, user);
+      }
+      Implementation.class.getModule().addReads(type.getModule());
+      var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      return lookup.hasFullPrivilegeAccess() ? lookup : privileged(lookup);
     } catch (IllegalAccessException e) {
       throw closed(type, e);
+    }
+  }
+
+  /**
+   * A lookup into another module may define a class, but no hidden one. So it defines a class there
+   * that hands out its own lookup, which may.
+   */
+  private static MethodHandles.Lookup privileged(MethodHandles.Lookup lookup)
+      throws IllegalAccessException {
+    var type = lookup.lookupClass();
+    var prefix = type.getPackageName().isEmpty() ? "" : type.getPackageName() + ".";
+    var name = prefix + "Cotangent$Access";
+    Class<?> access;
+    try {
+      access = Class.forName(name, false, type.getClassLoader());
+    } catch (ClassNotFoundException _) {
+      access = define(lookup, name);
+    }
+    try {
+      var handle =
+          lookup.findStatic(access, "lookup", MethodType.methodType(MethodHandles.Lookup.class));
+      return MethodHandles.privateLookupIn(type, (MethodHandles.Lookup) handle.invokeExact());
+    } catch (IllegalAccessException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LinkageError(name, e);
+    }
+  }
+
+  private static Class<?> define(MethodHandles.Lookup lookup, String name)
+      throws IllegalAccessException {
+    var lookupDesc = ClassDesc.ofDescriptor(MethodHandles.Lookup.class.descriptorString());
+    var type = MethodTypeDesc.of(lookupDesc);
+    var bytes =
+        ClassFile.of()
+            .build(
+                ClassDesc.of(name),
+                cb ->
+                    cb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withMethodBody(
+                            "lookup",
+                            type,
+                            ClassFile.ACC_STATIC,
+                            code ->
+                                code.invokestatic(
+                                        ClassDesc.of("java.lang.invoke.MethodHandles"),
+                                        "lookup",
+                                        type)
+                                    .areturn()));
+    try {
+      return lookup.defineClass(bytes);
+    } catch (LinkageError e) {
+      // Another thread was faster.
+      return load(name, lookup.lookupClass().getClassLoader());
     }
   }
 

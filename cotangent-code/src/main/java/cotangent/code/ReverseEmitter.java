@@ -138,6 +138,8 @@ final class ReverseEmitter {
         enter(block);
       }
     }
+    // Last, since any edge may have added a target.
+    gates.forEach((loop, gate) -> open(gate, loop));
   }
 
   private boolean hasExitInside(Loop loop) {
@@ -320,10 +322,6 @@ final class ReverseEmitter {
       code.iload(counter).ifle(before);
       code.iinc(counter, -1);
       edge(block, block.pred.indexOf(loop.latch), null);
-      var gate = gates.get(loop);
-      if (gate != null) {
-        open(gate, loop);
-      }
       code.labelBinding(before);
       edge(block, block.pred.indexOf(loop.before), next);
     } else {
@@ -384,8 +382,9 @@ final class ReverseEmitter {
     var left = ForwardEmitter.left(from, to);
     left.reversed().forEach(this::count);
     if (own != null && from == own.latch && gates.containsKey(own)) {
-      // The gate follows, and leads to the latch.
-      code.iconst_0().istore(Objects.requireNonNull(gates.get(own)).selector);
+      // Selector 0 leads from the gate to the latch.
+      var gate = Objects.requireNonNull(gates.get(own));
+      code.iconst_0().istore(gate.selector).goto_(gate.label);
     } else {
       pass(from, left, next);
     }
@@ -419,7 +418,7 @@ final class ReverseEmitter {
     for (int i = 0; i < gate.targets.size(); i++) {
       cases.add(SwitchCase.of(i + 1, gate.targets.get(i)));
     }
-    code.tableswitch(1, cases.size(), label(loop.latch), cases);
+    code.lookupswitch(label(loop.latch), cases);
   }
 
   private int step(Value phi) {

@@ -1,6 +1,6 @@
 /** Derivatives of plain Java methods, by transformation of their bytecode. */
 module cotangent.code {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports cotangent.code;
   exports cotangent.code.runtime;

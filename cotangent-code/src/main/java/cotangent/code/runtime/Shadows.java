@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the real fields, and whose others are the shadows of the reference fields that can carry
  * derivatives.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Shadows {
   private Shadows() {}
 

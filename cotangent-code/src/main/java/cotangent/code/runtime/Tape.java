@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A stack grows by doubling and keeps its size. Where code that uses a tape is differentiated in
  * forward mode, a second tape carries the tangents of what is on the first.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Tape {
   private double[] reals = new double[64];
   private int[] ints = new int[64];

@@ -218,27 +218,40 @@ class PerturbationTest {
     assertThat(a.grad().item()).isEqualTo(300); // 4 a b b
   }
 
-  /** d/dc of d/dx c x^2 at x = 3 is 6, where custom rules for c x^2 use the outer c. */
+  /** The function c x^2, whose rules use the outer c. */
+  private static Function<Tensor, Tensor> scaled(Tensor c) {
+    return customGradient(
+        (Tensor v) -> c.mul(v).mul(v),
+        (x, y, dx) -> c.mul(x).mul(dx).mul(2),
+        (x, y, ct) -> c.mul(x).mul(ct).mul(2));
+  }
+
+  /** The identity with the derivative c^2: only the rules use the outer c. */
+  private static Function<Tensor, Tensor> ruled(Tensor c) {
+    return customGradient(
+        (Tensor v) -> v.mul(1), (x, y, dx) -> c.mul(c).mul(dx), (x, y, ct) -> c.mul(c).mul(ct));
+  }
+
   @TestFactory
   Stream<DynamicTest> customRulesThatCaptureOuterValues() {
-    Function<Tensor, Function<Tensor, Tensor>> scaled =
-        c ->
-            customGradient(
-                (Tensor v) -> c.mul(v).mul(v),
-                (x, y, dx) -> c.mul(x).mul(dx).mul(2),
-                (x, y, ct) -> c.mul(x).mul(ct).mul(2));
-    Example example =
-        new Example(
-            "d(c -> d(x -> c x x)(3))(0.7)",
-            (d, c) -> d.apply(scaled.apply(c)).apply(Tensor.of(3.0)),
-            0.7,
-            6);
+    Tensor three = Tensor.of(3.0);
+    List<Example> examples =
+        List.of(
+            new Example(
+                "d(c -> d(x -> c x x)(3))(0.7)", (d, c) -> d.apply(scaled(c)).apply(three), 0.7, 6),
+            new Example(
+                "d(c -> d(x -> x with c c)(3))(0.7)",
+                (d, c) -> d.apply(ruled(c)).apply(three),
+                0.7,
+                1.4));
     List<DynamicTest> tests = new ArrayList<>();
-    WAYS.forEach((inner, d) -> {
-      Function<Tensor, Tensor> f = c -> example.function.apply(d, c);
-      WAYS.forEach((outer, e) -> tests.add(test(example, outer + " over " + inner, e.apply(f))));
-      tests.add(test(example, "gradients over " + inner, imperative(f)));
-    });
+    for (Example example : examples) {
+      WAYS.forEach((inner, d) -> {
+        Function<Tensor, Tensor> f = c -> example.function.apply(d, c);
+        WAYS.forEach((outer, e) -> tests.add(test(example, outer + " over " + inner, e.apply(f))));
+        tests.add(test(example, "gradients over " + inner, imperative(f)));
+      });
+    }
     return tests.stream();
   }
 }

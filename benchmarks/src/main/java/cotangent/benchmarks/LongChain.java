@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
-@Warmup(iterations = 5)
-@Measurement(iterations = 7)
+@Warmup(iterations = 7)
+@Measurement(iterations = 11)
 public class LongChain {
   private static final int LENGTH = 1_000_000;
 

@@ -80,6 +80,22 @@ class DerivativesTest {
     assertThat(jvp(grad(square), W, Tensor.of(1.0)).tangent().item()).isEqualTo(2);
   }
 
+  @Test
+  void aBranchThatIsNotTakenDoesNotMatterToSecondDerivatives() {
+    Function<Tensor, Tensor> f = x -> Tensor.where(x.gt(0), x.sqrt(), x.square().mul(x));
+    Function<Tensor, Tensor> sum = x -> f.apply(x).sum();
+    for (double at : new double[] {-2, 0}) {
+      Tensor x = Tensor.of(at);
+      assertThat(grad(f).apply(x).item()).isEqualTo(3 * at * at);
+      assertThat(grad(grad(f)).apply(x).item()).isEqualTo(6 * at);
+      assertThat(derivative(grad(f)).apply(x).item()).isEqualTo(6 * at);
+      assertThat(grad(derivative(f)).apply(x).item()).isEqualTo(6 * at);
+      assertThat(derivative(derivative(f)).apply(x).item()).isEqualTo(6 * at);
+      assertThat(derivative(derivative(derivative(f))).apply(x).item()).isEqualTo(6);
+      assertThat(hessian(sum).apply(Tensor.full(at, DType.F64, 1)).item()).isEqualTo(6 * at);
+    }
+  }
+
   private record Shifted(Tensor x, Tensor by) {}
 
   @Test

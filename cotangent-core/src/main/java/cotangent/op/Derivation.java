@@ -3,25 +3,28 @@ package cotangent.op;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The derivative of formulas by one of their arguments, by the chain rule. Zero is null. Where a
- * body is itself an intrinsic, its derivative uses the result that the op has computed already:
- * result {@code i} is the argument {@code arity + i}.
+ * The derivative of formulas by the chain rule, for given derivatives of their arguments: 1 for one
+ * of them gives a partial derivative, tangents give the tangent. Zero is null. Where a body is
+ * itself an intrinsic, its derivative uses the result that the op has computed already: result
+ * {@code i} is the argument {@code arity + i}.
  */
 final class Derivation {
-  private static final Scalar ONE = Scalar.of(1);
-
   private final List<Scalar> bodies;
   private final int arity;
-  private final int argument;
+  private final IntFunction<@Nullable Scalar> seed;
   private final IdentityHashMap<Scalar, Optional<Scalar>> known = new IdentityHashMap<>();
 
-  Derivation(List<Scalar> bodies, int arity, int argument) {
+  /**
+   * @param seed the derivative of the argument of that index, null for zero
+   */
+  Derivation(List<Scalar> bodies, int arity, IntFunction<@Nullable Scalar> seed) {
     this.bodies = bodies;
     this.arity = arity;
-    this.argument = argument;
+    this.seed = seed;
   }
 
   /** The derivative of a formula, null for zero. */
@@ -36,7 +39,7 @@ final class Derivation {
 
   private @Nullable Scalar derive(Scalar s) {
     return switch (s) {
-      case Scalar.Arg a -> a.index() == argument ? ONE : null;
+      case Scalar.Arg a -> seed.apply(a.index());
       case Scalar.Const c -> null;
       case Scalar.Test t -> null;
       case Scalar.Apply1 a -> {
@@ -44,9 +47,14 @@ final class Derivation {
         Scalar dx = partial == null ? null : of(a.x());
         yield dx == null || partial == null ? null : times(dx, partial.of(a.x(), value(s)));
       }
-      case Scalar.Apply2 a -> {
-        yield sum(term(a.a(), a.f().first, a, value(s)), term(a.b(), a.f().second, a, value(s)));
+      case Scalar.Apply2(Fn2 f, Scalar a, Scalar b) when f == Fn2.ZMUL -> {
+        // The first factor stays the strong one: where it is 0, so is what it multiplies.
+        Scalar da = of(a);
+        Scalar db = of(b);
+        yield sum(da == null ? null : times(da, b), db == null ? null : times(a, db));
       }
+      case Scalar.Apply2 a ->
+          sum(term(a.a(), a.f().first, a, value(s)), term(a.b(), a.f().second, a, value(s)));
       case Scalar.Select c -> {
         Scalar da = of(c.then());
         Scalar db = of(c.otherwise());

@@ -263,23 +263,23 @@ public final class Pointwise implements Op {
   }
 
   private Derived derivePushforward(int terms) {
+    Derivation by =
+        new Derivation(
+            bodies,
+            arity,
+            i ->
+                (terms < 0 ? terms == -1 - i : (terms >> i & 1) != 0)
+                    ? new Scalar.Arg(arity + bodies.size() + i)
+                    : null);
     List<@Nullable Scalar> tangents = new ArrayList<>();
     for (Scalar body : bodies) {
-      Scalar tangent = null;
-      for (int i = 0; i < arity; i++) {
-        if (terms < 0 ? terms == -1 - i : (terms >> i & 1) != 0) {
-          Scalar partial = new Derivation(bodies, arity, i).of(body);
-          Scalar dx = new Scalar.Arg(arity + bodies.size() + i);
-          tangent = Derivation.sum(tangent, partial == null ? null : Derivation.times(dx, partial));
-        }
-      }
-      tangents.add(tangent);
+      tangents.add(by.of(body));
     }
     return derived(name + "'", tangents);
   }
 
   private Derived derivePullback(int i) {
-    Derivation by = new Derivation(bodies, arity, i);
+    Derivation by = new Derivation(bodies, arity, j -> j == i ? Scalar.of(1) : null);
     Scalar cotangent = null;
     for (int j = 0; j < bodies.size(); j++) {
       Scalar partial = by.of(bodies.get(j));

@@ -119,8 +119,29 @@ final class Analysis {
 
   /** The transformed method that this call becomes, or null if the call stays as it is. */
   @Nullable Variant callee(Value call) {
+    var callee = varying(call);
+    return callee != null && (call.op instanceof Op.Construct || passesOn(call, callee))
+        ? callee
+        : null;
+  }
+
+  /** The method that this call gets varying values into, or null if there is none. */
+  @Nullable Variant varying(Value call) {
     var callee = callees.get(call);
     return callee != null && !callee.mask.isEmpty() ? callee : null;
+  }
+
+  /**
+   * Whether anything that varies comes out of the method. A search, say, takes varying values and
+   * tells a place; nobody needs its derivative.
+   */
+  private static boolean passesOn(Value call, Variant callee) {
+    var summary = callee.summary();
+    return summary == null
+        || summary.clobbers
+        || summary.active.get(callee.body().params.size())
+        || summary.active.intersects(summary.written)
+        || Arrays.stream(call.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
   }
 
   /** Whether an operand of the call varies, or something that a lambda among them captures. */

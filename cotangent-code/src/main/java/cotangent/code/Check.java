@@ -77,7 +77,7 @@ final class Check {
         }
       }
       case Target.Method _ -> {
-        var callee = analysis.callee(v);
+        var callee = analysis.varying(v);
         if (callee != null) {
           callee.analysis();
         }

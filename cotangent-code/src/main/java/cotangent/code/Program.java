@@ -46,7 +46,7 @@ final class Program {
       }
       if (grown.equals(mask)) {
         var reached = new LinkedHashSet<Variant>();
-        reach(root, reached);
+        reach(root, Analysis::varying, reached);
         reached.forEach(v -> new Check(v.analysis()).run());
         return root;
       }
@@ -65,11 +65,16 @@ final class Program {
 
   /** Every transformed method that a call from this one reaches, this one first. */
   static void reach(Variant from, Set<Variant> reached) {
+    reach(from, Analysis::callee, reached);
+  }
+
+  private static void reach(
+      Variant from, BiFunction<Analysis, Value, @Nullable Variant> calls, Set<Variant> reached) {
     if (reached.add(from)) {
       for (var v : from.body().values) {
-        var callee = from.analysis().callee(v);
+        var callee = calls.apply(from.analysis(), v);
         if (callee != null) {
-          reach(callee, reached);
+          reach(callee, calls, reached);
         }
       }
     }

@@ -22,55 +22,57 @@ final class KMeans {
    */
   static double cost(double[] centroids, double[][] points, int from, int to) {
     int d = points[0].length;
+    var nearest = nearest(centroids, points, from, to);
     double sum = 0;
-    var search = new Nearest(centroids, d);
     for (int i = from; i < to; i++) {
       var point = points[i];
-      int nearest = search.of(point) * d;
+      int at = nearest[i - from] * d;
       for (int j = 0; j < d; j++) {
-        double difference = point[j] - centroids[nearest + j];
+        double difference = point[j] - centroids[at + j];
         sum += difference * difference;
       }
     }
     return sum;
   }
 
-  /** Search for the nearest centroid, coordinate by coordinate for all centroids at once. */
-  private static final class Nearest {
-    private final double[][] coordinates;
-    private final double[] distances;
-
-    Nearest(double[] centroids, int d) {
-      int k = centroids.length / d;
-      coordinates = new double[d][k];
-      distances = new double[k];
-      for (int c = 0; c < k; c++) {
-        for (int j = 0; j < d; j++) {
-          coordinates[j][c] = centroids[c * d + j];
-        }
+  /** The nearest centroid of each point. */
+  private static int[] nearest(double[] centroids, double[][] points, int from, int to) {
+    int d = points[0].length;
+    int k = centroids.length / d;
+    // Coordinate by coordinate, so that all centroids are compared at once.
+    var coordinates = new double[d][k];
+    for (int c = 0; c < k; c++) {
+      for (int j = 0; j < d; j++) {
+        coordinates[j][c] = centroids[c * d + j];
       }
     }
-
-    int of(double[] point) {
+    var distances = new double[k];
+    var result = new int[to - from];
+    for (int i = from; i < to; i++) {
       Arrays.fill(distances, 0);
-      for (int j = 0; j < point.length; j++) {
-        addSquares(point[j], coordinates[j], distances);
+      for (int j = 0; j < d; j++) {
+        addSquares(points[i][j], coordinates[j], distances);
       }
-      int best = 0;
-      for (int c = 1; c < distances.length; c++) {
-        if (distances[c] < distances[best]) {
-          best = c;
-        }
-      }
-      return best;
+      result[i - from] = least(distances);
     }
+    return result;
+  }
 
-    private static void addSquares(double x, double[] coordinate, double[] distances) {
-      for (int c = 0; c < distances.length; c++) {
-        double difference = coordinate[c] - x;
-        distances[c] += difference * difference;
+  private static void addSquares(double x, double[] coordinates, double[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      double difference = coordinates[i] - x;
+      sums[i] += difference * difference;
+    }
+  }
+
+  private static int least(double[] values) {
+    int least = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] < values[least]) {
+        least = i;
       }
     }
+    return least;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // data to be read, never compared

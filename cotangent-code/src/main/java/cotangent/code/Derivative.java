@@ -10,6 +10,8 @@ import java.lang.annotation.Target;
  * are plain Java and so are differentiated in turn when a higher derivative is asked for. At least
  * one of the two is given; the other is derived from it where the shapes allow that.
  *
+ * <p>The method must not write to its arguments, since its derivatives would not tell.
+ *
  * <p>Both take the parameters of the method first. {@code forward} then takes a tangent for every
  * real parameter (a {@code double}, or an array of the parameter's shape) and returns the tangent
  * of the result. {@code reverse} takes the adjoint of the result and then, for every array of reals

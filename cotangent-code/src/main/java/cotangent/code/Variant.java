@@ -32,6 +32,9 @@ final class Variant {
   /** Source file of the class. */
   private String file = "unknown file";
 
+  /** Whether the class was made here, so that naming it would help nobody. */
+  private boolean generated;
+
   private @Nullable Analysis analysis;
   private @Nullable Refusal failure;
   private @Nullable Summary summary;
@@ -56,6 +59,7 @@ final class Variant {
   /** Reads the body, if that is possible. */
   void read(Program program) {
     file = program.source.file(ref.owner());
+    generated = program.source.isGenerated(ref.owner());
     try {
       analysis = new Analysis(program, this, program.body(this));
     } catch (Refusal e) {
@@ -111,7 +115,9 @@ final class Variant {
     text.append(where(reason.line)).append(": ").append(reason.getMessage()).append('.');
     int line = callLine;
     for (var v = caller; v != null; v = v.caller) {
-      text.append("\n  called from ").append(v.where(line));
+      if (!v.generated) {
+        text.append("\n  called from ").append(v.where(line));
+      }
       line = v.callLine;
     }
     text.append("\n  ").append(reason.remedy);

@@ -78,8 +78,9 @@ final class GaussianMixture {
         }
         int l = p.l() + c * p.triangle();
         for (int j = 0; j < d; j++) {
+          double factor = centred[j];
           for (int r = j + 1; r < d; r++) {
-            scaled[r] += parameters[l + r - j - 1] * centred[j];
+            scaled[r] += parameters[l + r - j - 1] * factor;
           }
           l += d - j - 1;
         }

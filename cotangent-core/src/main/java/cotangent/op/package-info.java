@@ -50,7 +50,9 @@
  * }</pre>
  *
  * <p>Where to find what: {@link cotangent.op.Elementwise} has the pointwise ops, and the classes
- * named after the kind of work they do have the others together with the functions on top.
+ * named after the kind of work they do have the others together with the functions on top. An op of
+ * the library has a row in the table of ops, among the tests of this package: {@code Scans} has its
+ * rows in {@code ScansRows}. The guide, docs/guide/adding-an-op.md, leads through it.
  */
 @NullMarked
 package cotangent.op;

@@ -5,7 +5,7 @@
  */
 module cotangent {
   requires static jdk.incubator.vector;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports cotangent;
   exports cotangent.op;

@@ -9,6 +9,7 @@ import cotangent.transform.Vectorise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,9 @@ public final class Derivatives {
   }
 
   private static <T> ValueAndGrad<T> valueAndGradAt(String name, Function<T, Tensor> f, T x) {
-    TreeBody<T, Tensor> body = new TreeBody<>(f, x);
+    TreeBody<T, Tensor> body =
+        new TreeBody<>(
+            t -> Objects.requireNonNull(f.apply(t), () -> name + ": the function gave null"), x);
     Reverse.Pullback pullback = Reverse.vjp(body, body.inputs(name));
     Tensor value = pullback.values()[0];
     List<Tensor> seed = List.of(scalarSeed(name, value));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *         | "..."                                   as many whole axes as are left, once
  * </pre>
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public sealed interface Index {
   /** The part at a place, without the axis; a negative number counts from the end. */
   record At(int index) implements Index {}

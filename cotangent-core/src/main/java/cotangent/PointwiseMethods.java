@@ -1,11 +1,12 @@
 package cotangent;
 
 import cotangent.op.Elementwise;
+import cotangent.op.Pointwise;
 
 /**
  * The pointwise methods of {@link Tensor}: each element of the result depends on the elements in
  * the same place. Operands have one dtype and are broadcast to one shape; a {@code double} takes
- * the dtype of the tensor.
+ * the dtype of the tensor, which must be able to hold it.
  *
  * <p>All throw {@link IllegalArgumentException} if the shapes do not broadcast, the dtypes differ,
  * or the function is not defined for the dtype.
@@ -13,6 +14,25 @@ import cotangent.op.Elementwise;
 public sealed interface PointwiseMethods permits Tensor {
   private Tensor self() {
     return (Tensor) this;
+  }
+
+  /** The op with numbers as the operands after this; one that the dtype cannot hold is refused. */
+  private Tensor apply(Pointwise op, double... numbers) {
+    Tensor[] x = new Tensor[1 + numbers.length];
+    x[0] = self();
+    for (int i = 0; i < numbers.length; i++) {
+      x[i + 1] = self().constant(numbers[i]);
+      if (!self().dtype().isFloating() && x[i + 1].item() != numbers[i]) {
+        throw new IllegalArgumentException(
+            op.name()
+                + ": "
+                + numbers[i]
+                + " is no number of "
+                + self().type()
+                + "; nothing is rounded silently, use cast(F64) on the tensor");
+      }
+    }
+    return op.apply(x);
   }
 
   /** -x. */
@@ -182,12 +202,12 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** x above 0, else {@code slope * x}; the derivative at 0 is the slope. */
   default Tensor leakyRelu(double slope) {
-    return Elementwise.LEAKY_RELU.apply(self(), self().constant(slope));
+    return apply(Elementwise.LEAKY_RELU, slope);
   }
 
   /** x above 0, else {@code alpha * (e^x - 1)}; the derivative at 0 is alpha. */
   default Tensor elu(double alpha) {
-    return Elementwise.ELU.apply(self(), self().constant(alpha));
+    return apply(Elementwise.ELU, alpha);
   }
 
   /**
@@ -195,7 +215,7 @@ public sealed interface PointwiseMethods permits Tensor {
    * belongs to x.
    */
   default Tensor clamp(double low, double high) {
-    return Elementwise.CLAMP.apply(self(), self().constant(low), self().constant(high));
+    return apply(Elementwise.CLAMP, low, high);
   }
 
   /** Logical not of truth values. */
@@ -210,7 +230,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The sum. */
   default Tensor add(double b) {
-    return Elementwise.ADD.apply(self(), self().constant(b));
+    return apply(Elementwise.ADD, b);
   }
 
   /** The difference. */
@@ -220,7 +240,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The difference. */
   default Tensor sub(double b) {
-    return Elementwise.SUB.apply(self(), self().constant(b));
+    return apply(Elementwise.SUB, b);
   }
 
   /** The product. */
@@ -230,7 +250,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The product. */
   default Tensor mul(double b) {
-    return Elementwise.MUL.apply(self(), self().constant(b));
+    return apply(Elementwise.MUL, b);
   }
 
   /** The quotient; integers are divided as in Java. */
@@ -240,7 +260,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The quotient; integers are divided as in Java. */
   default Tensor div(double b) {
-    return Elementwise.DIV.apply(self(), self().constant(b));
+    return apply(Elementwise.DIV, b);
   }
 
   /** This to the power {@code b}. */
@@ -250,7 +270,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** This to the power {@code b}. */
   default Tensor pow(double b) {
-    return Elementwise.POW.apply(self(), self().constant(b));
+    return apply(Elementwise.POW, b);
   }
 
   /** The angle of the point (b, this) in radians, from -pi to pi. */
@@ -260,7 +280,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The angle of the point (b, this) in radians, from -pi to pi. */
   default Tensor atan2(double b) {
-    return Elementwise.ATAN2.apply(self(), self().constant(b));
+    return apply(Elementwise.ATAN2, b);
   }
 
   /** The smaller of both, NaN if one is; where they are equal, the derivative belongs to this. */
@@ -270,7 +290,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The smaller of both, NaN if one is; where they are equal, the derivative belongs to this. */
   default Tensor minimum(double b) {
-    return Elementwise.MINIMUM.apply(self(), self().constant(b));
+    return apply(Elementwise.MINIMUM, b);
   }
 
   /** The larger of both, NaN if one is; where they are equal, the derivative belongs to this. */
@@ -280,7 +300,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The larger of both, NaN if one is; where they are equal, the derivative belongs to this. */
   default Tensor maximum(double b) {
-    return Elementwise.MAXIMUM.apply(self(), self().constant(b));
+    return apply(Elementwise.MAXIMUM, b);
   }
 
   /** The remainder of the division by {@code b}, with the sign of {@code b}. */
@@ -290,7 +310,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** The remainder of the division by {@code b}, with the sign of {@code b}. */
   default Tensor mod(double b) {
-    return Elementwise.MOD.apply(self(), self().constant(b));
+    return apply(Elementwise.MOD, b);
   }
 
   /** Whether elements are less than those of {@code b}: a BOOL tensor. */
@@ -300,7 +320,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are less than {@code b}: a BOOL tensor. */
   default Tensor lt(double b) {
-    return Elementwise.LT.apply(self(), self().constant(b));
+    return apply(Elementwise.LT, b);
   }
 
   /** Whether elements are less than or equal to those of {@code b}: a BOOL tensor. */
@@ -310,7 +330,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are less than or equal to {@code b}: a BOOL tensor. */
   default Tensor le(double b) {
-    return Elementwise.LE.apply(self(), self().constant(b));
+    return apply(Elementwise.LE, b);
   }
 
   /** Whether elements are greater than those of {@code b}: a BOOL tensor. */
@@ -320,7 +340,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are greater than {@code b}: a BOOL tensor. */
   default Tensor gt(double b) {
-    return Elementwise.GT.apply(self(), self().constant(b));
+    return apply(Elementwise.GT, b);
   }
 
   /** Whether elements are greater than or equal to those of {@code b}: a BOOL tensor. */
@@ -330,7 +350,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are greater than or equal to {@code b}: a BOOL tensor. */
   default Tensor ge(double b) {
-    return Elementwise.GE.apply(self(), self().constant(b));
+    return apply(Elementwise.GE, b);
   }
 
   /** Whether elements are equal to those of {@code b}: a BOOL tensor. */
@@ -340,7 +360,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are equal to {@code b}: a BOOL tensor. */
   default Tensor eq(double b) {
-    return Elementwise.EQ.apply(self(), self().constant(b));
+    return apply(Elementwise.EQ, b);
   }
 
   /** Whether elements are different from those of {@code b}: a BOOL tensor. */
@@ -350,7 +370,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /** Whether elements are different from {@code b}: a BOOL tensor. */
   default Tensor ne(double b) {
-    return Elementwise.NE.apply(self(), self().constant(b));
+    return apply(Elementwise.NE, b);
   }
 
   /** Logical and of truth values. */

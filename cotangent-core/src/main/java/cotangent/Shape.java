@@ -82,10 +82,15 @@ public final class Shape {
    * @throws IllegalArgumentException if there is no such axis
    */
   public int axis(int axis) {
+    return axis("", axis);
+  }
+
+  /** {@link #axis(int)} for an operation, whose name the error begins with. */
+  public int axis(String name, int axis) {
     int normal = axis < 0 ? axis + sizes.length : axis;
     if (normal < 0 || normal >= sizes.length) {
       throw new IllegalArgumentException(
-          "axis "
+          (name.isEmpty() ? "axis " : name + ": axis ")
               + axis
               + " does not exist in shape "
               + this

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tensors are compared by identity; {@link #contentEquals} and {@link #allClose} compare
  * elements.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public sealed interface Tensor
     extends PointwiseMethods, StructureMethods, ReductionMethods, ContractionMethods
     permits NdArray, Value {

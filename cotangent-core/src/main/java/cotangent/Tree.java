@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * (in the order of its sorted keys) or an array of trees; null is the empty tree. Anything else,
  * such as a number or a function in a record, is part of the structure and is kept as it is.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Tree {
   private Tree() {}
 

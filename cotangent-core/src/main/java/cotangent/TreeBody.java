@@ -38,8 +38,10 @@ final class TreeBody<T, R> implements Body {
     if (Arrays.stream(leaves).noneMatch(leaf -> leaf.dtype().isFloating())) {
       throw new IllegalArgumentException(
           name
-              + ": the argument holds no F32 or F64 tensor to differentiate with respect to, only "
-              + Arrays.stream(leaves).map(Tensor::type).toList());
+              + ": the argument holds no F32 or F64 tensor to differentiate with respect to, "
+              + (leaves.length > 0
+                  ? "only " + Arrays.stream(leaves).map(Tensor::type).toList() + ": use cast"
+                  : "and no tensor at all: tensors are found in records, lists, maps and arrays"));
     }
     return leaves;
   }
@@ -101,7 +103,7 @@ final class TreeBody<T, R> implements Body {
     if (!fits) {
       throw new IllegalArgumentException(
           what
-              + " must have the form of the value, "
+              + " must have the types "
               + values.stream().map(Tensor::type).toList()
               + ", got "
               + leaves.stream().map(Tensor::type).toList());

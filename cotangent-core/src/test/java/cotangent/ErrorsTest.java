@@ -12,6 +12,8 @@ import static cotangent.Derivatives.vmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cotangent.op.Buffer;
+import cotangent.op.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -246,5 +248,79 @@ class ErrorsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("exp")
         .hasMessageContaining("I32");
+  }
+
+  @Test
+  void numbersThatAnIntegerTensorCannotHoldAreRefused() {
+    Tensor integers = Tensor.of(new int[] {1, 2, 3});
+    assertThat(integers.mul(2).toInts()).containsExactly(2, 4, 6);
+    assertThatThrownBy(() -> integers.mul(0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "mul: 0.5 is no number of I32[3]; nothing is rounded silently, use cast(F64) on the tensor");
+    assertThatThrownBy(() -> integers.lt(2.5)).hasMessageStartingWith("lt: 2.5");
+    assertThatThrownBy(() -> integers.add(3e9)).hasMessageStartingWith("add: 3.0E9");
+  }
+
+  @Test
+  void integersDividedByZeroNameTheOp() {
+    Tensor integers = Tensor.of(new int[] {1, 2, 3});
+    assertThatThrownBy(() -> integers.div(0))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("div of [I32[3]");
+  }
+
+  @Test
+  void anAxisThatDoesNotExistNamesTheOperation() {
+    assertThatThrownBy(() -> ROW.sum(1))
+        .hasMessage("sum: axis 1 does not exist in shape [3]: give -1 to 0");
+    assertThatThrownBy(() -> ROW.softmax(1)).hasMessageStartingWith("softmax: axis 1");
+    assertThatThrownBy(() -> ROW.cumSum(-2)).hasMessageStartingWith("cumSum: axis -2");
+    assertThatThrownBy(() -> ROW.sort(1)).hasMessageStartingWith("sort: axis 1");
+    assertThatThrownBy(() -> ROW.transpose(0, 1)).hasMessageStartingWith("transpose: axis 1");
+  }
+
+  @Test
+  void anArgumentWithoutTensorsSaysWhereTheyAreFound() {
+    assertThatThrownBy(() -> grad((Object x) -> ONE).apply(new Object()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tensors are found in records, lists, maps and arrays");
+  }
+
+  @Test
+  void aStatedDerivativeOfAnotherTypeIsRefused() {
+    record Doubled() implements Linear {
+      @Override
+      public List<TensorType> types(List<TensorType> x) {
+        return x;
+      }
+
+      @Override
+      public void kernel(List<Buffer> x, List<Buffer> y) {
+        for (int i = 0; i < x.getFirst().shape().elements(); i++) {
+          y.getFirst().set(i, 2 * x.getFirst().get(i));
+        }
+      }
+
+      @Override
+      public Tensor transpose(int i, List<Tensor> x, List<Tensor> ct) {
+        return ct.getFirst().mul(2).sum();
+      }
+    }
+    assertThatThrownBy(() -> grad((Tensor x) -> new Doubled().apply(x).sum()).apply(ROW))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("doubled: the transpose of")
+        .hasMessageContaining("should give the types [F64[3]] and gives [F64[]]");
+  }
+
+  @Test
+  void aFunctionThatGivesAnotherTypeWhenRunAgainIsRefused() {
+    int[] runs = {0};
+    assertThatThrownBy(() ->
+            grad((Tensor x) -> checkpoint((Tensor y) -> runs[0]++ == 0 ? y.sum() : y).apply(x))
+                .apply(ROW))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checkpoint: the function gave [F64[]]")
+        .hasMessageContaining("it must do the same whenever it is called");
   }
 }

@@ -101,6 +101,27 @@ final class MnistCommand implements Callable<Integer> {
     return evaluate == null ? train() : evaluate(evaluate);
   }
 
+  private void require(boolean fulfilled, String otherwise) {
+    if (!fulfilled) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  /** What cannot be written should fail now, not after the first epoch. */
+  private void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    require(
+        folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
+        "%s %s: %s"
+            .formatted(
+                option,
+                file,
+                Files.isDirectory(file) ? "this is a folder" : "there is no folder " + folder));
+    require(
+        Files.isWritable(Files.exists(file) ? file : java.util.Objects.requireNonNull(folder)),
+        "%s %s: it cannot be written".formatted(option, file));
+  }
+
   private int evaluate(Path file) throws IOException {
     Sequential network = Models.load(file, "model", network(Key.of(0)));
     Dataset test = Mnist.test(folder());
@@ -112,10 +133,13 @@ final class MnistCommand implements Callable<Integer> {
 
   private int train() throws IOException {
     Settings settings = resume ? resumed() : Settings.of(batch, rate, seed);
-    if (epochs < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--epochs must be at least 1, got " + epochs);
-    }
+    require(epochs >= 1, "--epochs must be at least 1, got " + epochs);
+    require(settings.batch() >= 1, "--batch must be at least 1, got " + settings.batch());
+    require(
+        settings.rate() > 0 && Double.isFinite(settings.rate()),
+        "--rate must be a positive number, got " + settings.rate());
+    requireFolder("--model", model);
+    requireFolder("--graph", graph);
     Dataset digits = Mnist.train(folder());
     Dataset test = Mnist.test(folder());
     Trainer<Sequential> trainer =

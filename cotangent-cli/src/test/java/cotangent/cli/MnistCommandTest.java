@@ -91,6 +91,27 @@ class MnistCommandTest {
   }
 
   @Test
+  void wishesThatCannotBeMetAreRefusedBeforeTraining() {
+    assertRefused("--epochs must be at least 1, got 0", "--epochs", "0");
+    assertRefused("--batch must be at least 1, got 0", "--batch", "0");
+    assertRefused("--rate must be a positive number, got -1.0", "--rate", "-1");
+    assertRefused("--rate must be a positive number, got NaN", "--rate", "NaN");
+    Result nowhere = train("nowhere/a");
+    assertThat(nowhere.code).isEqualTo(2);
+    assertThat(nowhere.err).contains("--model").contains("there is no folder");
+    Result folderItself = train(".");
+    assertThat(folderItself.code).isEqualTo(2);
+    assertThat(folderItself.err).contains("this is a folder");
+  }
+
+  private void assertRefused(String why, String... options) {
+    Result result = train("a", options);
+    assertThat(result.code).isEqualTo(2);
+    assertThat(result.out).isEmpty();
+    assertThat(result.err).contains(why);
+  }
+
+  @Test
   void anInterruptionLeavesTheLastCompleteEpoch() throws Exception {
     Path model = folder.resolve("model");
     Process training =

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules a user's own derivatives, null for those of the body
  * @param known the results where they have been computed already, null where not
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public record Call(String name, Body body, @Nullable Rules rules, @Nullable List<Tensor> known)
     implements Op {
 

@@ -5,6 +5,7 @@ import cotangent.Tensor;
 import cotangent.TensorType;
 import cotangent.array.NdArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Runs the kernels of ops on tensors that have elements. */
@@ -46,6 +47,15 @@ public final class Evaluation {
             op.name() + " needs operands of one shape, got " + shape + " and " + operand.shape());
       }
     }
-    return op.program(x).run(shape, x);
+    try {
+      return op.program(x).run(shape, x);
+    } catch (ArithmeticException e) {
+      throw new ArithmeticException(
+          op.name()
+              + " of "
+              + Arrays.stream(x).map(NdArray::type).toList()
+              + ": "
+              + e.getMessage());
+    }
   }
 }

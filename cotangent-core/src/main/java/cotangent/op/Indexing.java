@@ -194,7 +194,7 @@ public final class Indexing {
   public static Tensor take(Tensor x, Tensor indices, int axis) {
     requireIndices("take", indices);
     Shape shape = x.shape();
-    int normal = shape.axis(axis);
+    int normal = shape.axis("take", axis);
     Shape before = shape.dropLast(shape.rank() - normal);
     Shape after = shape.last(shape.rank() - normal - 1);
     int m = indices.shape().elements();
@@ -213,7 +213,7 @@ public final class Indexing {
    * cotangent.StructureMethods#gather}.
    */
   public static Tensor gather(Tensor x, int axis, Tensor indices) {
-    int normal = x.shape().axis(axis);
+    int normal = x.shape().axis("gather", axis);
     Tensor places = along("gather", x, normal, indices);
     Tensor taken =
         Dispatch.apply(
@@ -223,7 +223,7 @@ public final class Indexing {
 
   /** Adds to elements along an axis; see {@link cotangent.StructureMethods#scatterAdd}. */
   public static Tensor scatterAdd(Tensor x, int axis, Tensor indices, Tensor updates) {
-    int normal = x.shape().axis(axis);
+    int normal = x.shape().axis("scatterAdd", axis);
     if (updates.dtype() != x.dtype() || !x.dtype().isNumeric()) {
       throw new IllegalArgumentException(
           "scatterAdd needs updates of the dtype of the tensor, and numbers, got "

@@ -92,7 +92,7 @@ public final class Joining {
       throw new IllegalArgumentException("concat needs at least one tensor");
     }
     Tensor first = parts.getFirst();
-    int normal = first.shape().axis(axis);
+    int normal = first.shape().axis("concat", axis);
     for (Tensor part : parts) {
       if (part.dtype() != first.dtype()
           || part.shape().rank() != first.shape().rank()
@@ -114,7 +114,7 @@ public final class Joining {
 
   /** Cuts an axis into parts of the given sizes. */
   public static List<Tensor> split(Tensor x, int axis, int... sizes) {
-    int normal = x.shape().axis(axis);
+    int normal = x.shape().axis("split", axis);
     if (Arrays.stream(sizes).asLongStream().sum() != x.shape().size(axis)
         || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Declare an op once, in a constant: derived ops are kept with it.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Pointwise implements Op {
   /** Up to so many operands the pushforward is one op. */
   private static final int FUSED_ARITY = 4;

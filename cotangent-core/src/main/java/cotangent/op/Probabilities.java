@@ -178,7 +178,8 @@ public final class Probabilities {
 
   private static Tensor alongAxis(String name, Op op, Tensor x, int axis) {
     Rows.requireFloating(name, x);
-    return Structure.moveAxis(Dispatch.apply(op, Structure.moveAxis(x, axis, -1)), -1, axis);
+    int normal = x.shape().axis(name, axis);
+    return Structure.moveAxis(Dispatch.apply(op, Structure.moveAxis(x, normal, -1)), -1, normal);
   }
 
   /** e^x along an axis, divided by its sum. */

@@ -156,7 +156,8 @@ public final class Reductions {
     if (axes.length == 0) {
       return Axes.generate(rank, i -> i - rank);
     }
-    int[] normal = Arrays.stream(axes).map(axis -> shape.axis(axis) - rank).sorted().toArray();
+    int[] normal =
+        Arrays.stream(axes).map(axis -> shape.axis(name, axis) - rank).sorted().toArray();
     if (Arrays.stream(normal).distinct().count() != normal.length) {
       throw new IllegalArgumentException(
           name + ": axes " + Arrays.toString(axes) + " of shape " + shape + " name an axis twice");

@@ -164,21 +164,23 @@ public final class Scans {
 
   /** The sums of the elements of an axis up to each; truth values are counted, in I64. */
   public static Tensor cumSum(Tensor x, int axis) {
+    int normal = x.shape().axis("cumSum", axis);
     Tensor numbers = x.dtype() == DType.BOOL ? x.cast(DType.I64) : x;
-    Tensor sums = Dispatch.apply(new CumSum(false), Structure.moveAxis(numbers, axis, -1));
-    return Structure.moveAxis(sums, -1, axis);
+    Tensor sums = Dispatch.apply(new CumSum(false), Structure.moveAxis(numbers, normal, -1));
+    return Structure.moveAxis(sums, -1, normal);
   }
 
   /** The products of the elements of an axis up to each. */
   public static Tensor cumProd(Tensor x, int axis) {
     Rows.requireNumeric("cumProd", x);
-    Tensor rows = Structure.moveAxis(x, axis, -1);
+    int normal = x.shape().axis("cumProd", axis);
+    Tensor rows = Structure.moveAxis(x, normal, -1);
     int n = rows.shape().size(-1);
     if (n == 0) {
       return x;
     }
     Tensor first = Slicing.sliceAxis(rows, -1, 0, 1, 1);
     Tensor start = Slicing.unslice(first, Axes.of(0), Axes.of(1), Shape.of(n));
-    return Structure.moveAxis(Dispatch.apply(new Recurrence(false), rows, start), -1, axis);
+    return Structure.moveAxis(Dispatch.apply(new Recurrence(false), rows, start), -1, normal);
   }
 }

@@ -187,7 +187,8 @@ public final class Slicing {
 
   /** A range of one axis. */
   public static Tensor slice(Tensor x, int axis, Index.Range range) {
-    List<Index> indices = new ArrayList<>(Collections.nCopies(x.shape().axis(axis), Index.all()));
+    List<Index> indices =
+        new ArrayList<>(Collections.nCopies(x.shape().axis("slice", axis), Index.all()));
     indices.add(range);
     return at(x, indices);
   }

@@ -47,13 +47,13 @@ public final class Sorting {
 
   /** The places of the elements of an axis in order. */
   public static Tensor argSort(Tensor x, int axis, boolean descending) {
-    Tensor rows = Structure.moveAxis(x, axis, -1);
+    Tensor rows = Structure.moveAxis(x, x.shape().axis("argSort", axis), -1);
     return Structure.moveAxis(Dispatch.apply(new ArgSort(descending), rows), -1, axis);
   }
 
   /** The elements of an axis in order. */
   public static Tensor sort(Tensor x, int axis, boolean descending) {
-    Tensor rows = Structure.moveAxis(x, axis, -1);
+    Tensor rows = Structure.moveAxis(x, x.shape().axis("sort", axis), -1);
     Tensor order = Dispatch.apply(new ArgSort(descending), rows);
     return Structure.moveAxis(Indexing.gather(rows, -1, order), -1, axis);
   }

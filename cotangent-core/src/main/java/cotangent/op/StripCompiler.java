@@ -82,6 +82,14 @@ final class StripCompiler {
     };
   }
 
+  /** The op, and the function inside its formula if that is another one. */
+  private String place(Object f) {
+    String function = f.toString().toLowerCase(Locale.ROOT);
+    return function.equals(name.toLowerCase(Locale.ROOT))
+        ? name + ": "
+        : name + ": in " + function + ": ";
+  }
+
   private static boolean defined(@Nullable DType x, boolean onBooleans, boolean onIntegers) {
     return x == null
         || (x == DType.BOOL ? onBooleans : !onBooleans && (x.isFloating() || onIntegers));
@@ -90,10 +98,8 @@ final class StripCompiler {
   private @Nullable DType unify(Object f, @Nullable DType a, @Nullable DType b) {
     if (a != null && b != null && a != b) {
       throw new IllegalArgumentException(
-          name
-              + ": operands of "
-              + f.toString().toLowerCase(Locale.ROOT)
-              + " have dtypes "
+          place(f)
+              + "the operands have dtypes "
               + a
               + " and "
               + b
@@ -107,10 +113,8 @@ final class StripCompiler {
   private void require(boolean defined, Object f, @Nullable DType x) {
     if (!defined) {
       throw new IllegalArgumentException(
-          name
-              + ": "
-              + f.toString().toLowerCase(Locale.ROOT)
-              + " is not defined for "
+          place(f)
+              + "not defined for "
               + x
               + (x == DType.BOOL
                   ? "; use cast, or a comparison"

@@ -154,7 +154,7 @@ public final class Structure {
    */
   public static Tensor permute(Tensor x, int... order) {
     int rank = x.shape().rank();
-    int[] normal = Arrays.stream(order).map(axis -> x.shape().axis(axis)).toArray();
+    int[] normal = Arrays.stream(order).map(axis -> x.shape().axis("permute", axis)).toArray();
     if (normal.length != rank || Arrays.stream(normal).distinct().count() != rank) {
       throw new IllegalArgumentException(
           "permute: "
@@ -176,17 +176,19 @@ public final class Structure {
   /** The tensor with two axes exchanged. */
   public static Tensor swapAxes(Tensor x, int a, int b) {
     int[] order = new int[x.shape().rank()];
-    Arrays.setAll(order, i -> i);
-    order[x.shape().axis(a)] = x.shape().axis(b);
-    order[x.shape().axis(b)] = x.shape().axis(a);
+    Arrays.setAll(order, k -> k);
+    int i = x.shape().axis("transpose", a);
+    int j = x.shape().axis("transpose", b);
+    order[i] = j;
+    order[j] = i;
     return permute(x, order);
   }
 
   /** The tensor with one axis moved to another position, the others keeping their order. */
   public static Tensor moveAxis(Tensor x, int from, int to) {
     int rank = x.shape().rank();
-    int source = x.shape().axis(from);
-    int target = x.shape().axis(to);
+    int source = x.shape().axis("moveAxis", from);
+    int target = x.shape().axis("moveAxis", to);
     int[] order = new int[rank];
     for (int i = 0, next = 0; i < rank; i++) {
       next += next == source ? 1 : 0;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Functions as single ops: how they are made, with the values they capture turned into operands,
  * and how each transformation goes into them.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Calls {
   private Calls() {}
 
@@ -125,7 +126,9 @@ public final class Calls {
       Call call, Tensor[] x, Tensor[] y, @Nullable Tensor[] dx) {
     Call.Rules rules = call.rules();
     if (rules == null) {
-      return Forward.jvp(call.body(), x, Arrays.asList(dx)).tangents();
+      Forward.Result again = Forward.jvp(call.body(), x, Arrays.asList(dx));
+      requireSame(call, y, again.values());
+      return again.tangents();
     }
     int n = rules.operands();
     @Nullable Tensor[] own = Arrays.copyOf(dx, n);
@@ -157,13 +160,30 @@ public final class Calls {
       body |= needed[i];
     }
     if (body) {
-      out = Reverse.vjp(call.body(), x).apply(Arrays.asList(ct));
+      Reverse.Pullback again = Reverse.vjp(call.body(), x);
+      requireSame(call, y, again.values());
+      out = again.apply(Arrays.asList(ct));
     }
     if (rules != null) {
       Tensor[] own = rules.pullback().apply(concat(x, y, ct));
       System.arraycopy(own, 0, out, 0, n);
     }
     return out;
+  }
+
+  /** Refuses a function that gives other types when it is run again. */
+  private static void requireSame(Call call, Tensor[] y, Tensor[] again) {
+    List<TensorType> first = Arrays.stream(y).map(Tensor::type).toList();
+    List<TensorType> second = Arrays.stream(again).map(Tensor::type).toList();
+    if (!first.equals(second)) {
+      throw new IllegalStateException(
+          call.name()
+              + ": the function gave "
+              + first
+              + " and, when it was run again for its derivative, "
+              + second
+              + "; it must do the same whenever it is called");
+    }
   }
 
   private static Tensor[] concat(Tensor[]... parts) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Forward mode on functions of lists of tensors. */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Forward {
   private Forward() {}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A value that reverse mode watches: what it is, and the op it came from. It is a handle: two nodes
  * with the same origin and index are the same value.
  */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Node implements Value {
   /** Where a value comes from. */
   public sealed interface Origin permits Application, Leaf {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reverse mode on functions of lists of tensors, and the imperative form of it. */
+@SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Reverse {
   private Reverse() {}
 

@@ -45,7 +45,12 @@ final class Rules {
       }
       case Discrete d -> null;
       case Custom c ->
-          c.pushforward(Arrays.asList(x), Arrays.asList(y), filled(dx, x)).toArray(Tensor[]::new);
+          fitting(
+              op,
+              "pushforward",
+              c.pushforward(Arrays.asList(x), Arrays.asList(y), filled(dx, x))
+                  .toArray(Tensor[]::new),
+              y);
       case Call c -> throw new AssertionError("levels interpret calls themselves");
     };
   }
@@ -67,19 +72,23 @@ final class Rules {
         for (int i = 0; i < x.length; i++) {
           out[i] = needed[i] && l.linearIn(i) ? l.transpose(i, operands, cts) : null;
         }
+        fitting(op, "transpose", out, x);
       }
       case Bilinear b -> {
         Tensor c = ct[0];
         if (c != null) {
           out[0] = needed[0] ? b.transposeLeft(x[0], x[1], c) : null;
           out[1] = needed[1] ? b.transposeRight(x[0], x[1], c) : null;
+          fitting(op, "transposes", out, x);
         }
       }
       case Discrete d -> {}
       case Custom c -> {
-        List<Tensor> cts = c.pullback(Arrays.asList(x), Arrays.asList(y), filled(ct, y));
+        Tensor[] cts =
+            c.pullback(Arrays.asList(x), Arrays.asList(y), filled(ct, y)).toArray(Tensor[]::new);
+        fitting(op, "pullback", cts, x);
         for (int i = 0; i < x.length; i++) {
-          out[i] = needed[i] ? cts.get(i) : null;
+          out[i] = needed[i] ? cts[i] : null;
         }
       }
       case Call c -> {
@@ -90,6 +99,28 @@ final class Rules {
       }
     }
     return out;
+  }
+
+  /** Refuses what a stated derivative gives if it has not the types of what it belongs to. */
+  private static <T extends @Nullable Tensor> T[] fitting(Op op, String rule, T[] d, Tensor[] of) {
+    boolean fits = d.length == of.length;
+    for (int i = 0; fits && i < d.length; i++) {
+      Tensor t = d[i];
+      fits = t == null || !of[i].dtype().isFloating() || t.type().equals(of[i].type());
+    }
+    if (!fits) {
+      throw new IllegalStateException(
+          op.name()
+              + ": the "
+              + rule
+              + " of "
+              + op.getClass().getName()
+              + " should give the types "
+              + Arrays.stream(of).map(Tensor::type).toList()
+              + " and gives "
+              + Arrays.stream(d).map(t -> t == null ? "-" : t.type().toString()).toList());
+    }
+    return d;
   }
 
   private static List<Tensor> filled(@Nullable Tensor[] d, Tensor[] like) {

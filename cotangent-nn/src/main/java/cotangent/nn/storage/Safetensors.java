@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -121,6 +122,9 @@ public final class Safetensors {
    *     that tensors do not have
    */
   public static Contents read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + " is a folder, not a safetensors file");
+    }
     try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
       Header header = readHeader(in);
       Map<String, Tensor> tensors = new LinkedHashMap<>();

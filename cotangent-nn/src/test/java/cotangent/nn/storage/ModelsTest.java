@@ -85,4 +85,15 @@ class ModelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("save: two tensors have the name \"a.b\"");
   }
+
+  @Test
+  void foldersAreNamed() {
+    Path nowhere = folder.resolve("nowhere").resolve("model.safetensors");
+    assertThatThrownBy(() -> Models.save(nowhere, model(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(nowhere + ": there is no folder " + nowhere.getParent());
+    assertThatThrownBy(() -> Models.load(folder, model(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + " is a folder, not a safetensors file");
+  }
 }

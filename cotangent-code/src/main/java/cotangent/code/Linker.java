@@ -2,11 +2,14 @@ package cotangent.code;
 
 import cotangent.code.runtime.Linking;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
@@ -20,9 +23,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +89,7 @@ final class Linker implements Linking.Context {
     var file = ClassFile.of(resolver());
     var model = file.parse(bytes);
     var self = model.thisClass().asInternalName();
+    var closed = closedConstructors(model);
     return file.transformClass(
         model,
         ClassTransform.transformingMethodBodies(
@@ -105,6 +111,23 @@ final class Linker implements Linking.Context {
                                     ? i.typeSymbol()
                                     : i.typeSymbol()
                                         .insertParameterTypes(0, i.owner().asSymbol())));
+                    case NewObjectInstruction n
+                        when closed.contains(n.className().asInternalName()) ->
+                        // The object comes from a call site: two nulls stand in for it.
+                        code.aconst_null();
+                    case InvokeInstruction i
+                        when i.name().equalsString("<init>")
+                            && closed.contains(i.owner().asInternalName()) ->
+                        code.invokedynamic(
+                                site(
+                                    "NEW",
+                                    i.owner().asSymbol(),
+                                    "<init>",
+                                    i.type().stringValue(),
+                                    i.typeSymbol().changeReturnType(i.owner().asSymbol())))
+                            .dup_x2()
+                            .pop()
+                            .pop2();
                     case FieldInstruction f when !reaches(f) ->
                         code.invokedynamic(
                             site(
@@ -116,6 +139,35 @@ final class Linker implements Linking.Context {
                     default -> code.with(element);
                   }
                 })));
+  }
+
+  /** The classes of which a constructor is called that cannot be reached. */
+  private Set<String> closedConstructors(ClassModel model) {
+    var closed = new HashSet<String>();
+    for (var method : model.methods()) {
+      for (CodeElement e : method.code().orElseThrow()) {
+        if (e instanceof InvokeInstruction i && i.name().equalsString("<init>")) {
+          var type = type(i.owner().asInternalName());
+          if (type != null
+              && !inNest(type)
+              && !reaches(type, constructor(type, i.type().stringValue()))) {
+            closed.add(i.owner().asInternalName());
+          }
+        }
+      }
+    }
+    return closed;
+  }
+
+  private static int constructor(Class<?> type, String desc) {
+    for (var c : type.getDeclaredConstructors()) {
+      if (MethodType.methodType(void.class, c.getParameterTypes())
+          .toMethodDescriptorString()
+          .equals(desc)) {
+        return c.getModifiers();
+      }
+    }
+    return Modifier.PUBLIC;
   }
 
   ClassFile.ClassHierarchyResolverOption resolver() {
@@ -227,6 +279,9 @@ final class Linker implements Linking.Context {
       throws ReflectiveOperationException {
     var type = Class.forName(owner, false, loader);
     var lookup = lookup(type);
+    if (kind.equals("NEW")) {
+      return lookup.findConstructor(type, MethodType.fromMethodDescriptorString(desc, loader));
+    }
     if (kind.startsWith("INVOKE")) {
       var methodType = MethodType.fromMethodDescriptorString(desc, loader);
       return switch (kind) {

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -218,15 +219,32 @@ final class Compiler {
     return linker.className("Cotangent$" + source.size() + "$" + suffix);
   }
 
+  /** What the class file format says of code that is longer than 65,535 bytes. */
+  private static final String TOO_LONG = "code length";
+
   private void build(String name, Consumer<java.lang.classfile.ClassBuilder> content) {
     var file = ClassFile.of(linker.resolver());
-    var bytes =
-        file.build(
-            ClassDesc.ofInternalName(name),
-            cb -> {
-              cb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
-              content.accept(cb);
-            });
+    byte[] bytes;
+    try {
+      bytes =
+          file.build(
+              ClassDesc.ofInternalName(name),
+              cb -> {
+                cb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
+                content.accept(cb);
+              });
+    } catch (IllegalArgumentException e) {
+      var message = String.valueOf(e.getMessage());
+      if (!message.toLowerCase(Locale.ROOT).contains(TOO_LONG)) {
+        throw e;
+      }
+      throw new NotDifferentiableException(
+          "Cannot differentiate so long a method: its derivative exceeds the 65,535 bytes that a"
+              + " method may have ("
+              + message.lines().findFirst().orElse("")
+              + "). Split it into several methods.",
+          e);
+    }
     source.add(name, new Importer(source, file).run(bytes));
   }
 

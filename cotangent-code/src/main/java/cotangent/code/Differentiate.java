@@ -113,4 +113,22 @@ public final class Differentiate {
   public static MatrixFunction hessian(MethodHandles.Lookup lookup, RealFunction f) {
     return jacobianForward(gradient(lookup, f));
   }
+
+  /**
+   * The Jacobian of a function whose results depend on few variables each. The pattern is found at
+   * the sample point.
+   */
+  public static SparseJacobian sparseJacobian(VectorFunction f, double[] sample) {
+    return new SparseJacobian(jvp(f), sample);
+  }
+
+  /** The Hessian of a function whose gradient's components depend on few variables each. */
+  public static SparseJacobian sparseHessian(RealFunction f, double[] sample) {
+    return new SparseJacobian(hvp(f), sample);
+  }
+
+  /** Compares the gradient with central differences; tells where they differ most. */
+  public static GradientCheck checkGradient(RealFunction f, double[] x) {
+    return GradientCheck.of(f, gradient(f).apply(x), x);
+  }
 }

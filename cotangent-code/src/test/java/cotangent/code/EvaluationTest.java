@@ -185,11 +185,11 @@ final class EvaluationTest {
     assertThat(gradient.apply(new double[] {2, 3})).containsExactly(3, 2);
   }
 
-  /** Straight-line code of 400 statements; the generated methods are longer than the original. */
-  static String longMethod() {
+  /** Straight-line code; the generated methods are several times as long. */
+  static String longMethod(int statements) {
     var text = new StringBuilder("public final class Long {\n  static double f(double[] x) {\n");
     text.append("    double a = x[0], b = x[1];\n");
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < statements; i++) {
       text.append("    a = a * b + ").append(i).append(" * 0.01;\n");
       text.append("    b = Math.sin(a) - b * 0.5;\n");
     }
@@ -200,10 +200,19 @@ final class EvaluationTest {
 
   @Test
   void longMethods() throws ReflectiveOperationException {
-    var type = MemoryCompiler.compile("Long", longMethod());
+    var type = MemoryCompiler.compile("Long", longMethod(100));
     var f = (RealFunction) type.getMethod("g").invoke(null);
     var x = new double[] {0.3, 0.6};
     Numeric.assertClose(
         "long method", Differentiate.gradient(f).apply(x), Numeric.gradient(f, x), 1e-7);
+  }
+
+  @Test
+  void tooLongMethodsAreRefused() throws ReflectiveOperationException {
+    var type = MemoryCompiler.compile("Long", longMethod(2000));
+    var f = (RealFunction) type.getMethod("g").invoke(null);
+    assertThatThrownBy(() -> Differentiate.gradient(f))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageContaining("Split it into several methods");
   }
 }

@@ -11,6 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -94,6 +100,16 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("cotangent..", "java..", "jdk.incubator.vector", "org.jspecify.."));
+  }
+
+  /** A module that is needed by nobody at run time shall not be needed to compile against this. */
+  @Test
+  void usersNeedNoOtherModule() throws IOException {
+    try (InputStream in = Files.newInputStream(Path.of("target", "classes", "module-info.class"))) {
+      assertThat(ModuleDescriptor.read(in).requires())
+          .filteredOn(needed -> needed.modifiers().contains(Requires.Modifier.TRANSITIVE))
+          .isEmpty();
+    }
   }
 
   private static void check(ArchRule rule) {

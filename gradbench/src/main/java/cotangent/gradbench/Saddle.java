@@ -1,7 +1,5 @@
 package cotangent.gradbench;
 
-import cotangent.code.Differentiate;
-import cotangent.code.DirectionalFunction;
 import cotangent.code.RealFunction;
 import cotangent.code.VectorFunction;
 import java.util.Map;
@@ -19,41 +17,42 @@ final class Saddle {
 
   private Saddle() {}
 
-  static double f(double[] p, double[] q) {
-    return (p[0] * p[0] + p[1] * p[1]) - (q[0] * q[0] + q[1] * q[1]);
+  /** The function, of (p[0], p[1], q[0], q[1]). */
+  static double f(double[] pq) {
+    return (pq[0] * pq[0] + pq[1] * pq[1]) - (pq[2] * pq[2] + pq[3] * pq[3]);
   }
 
-  /** The q at which f(p, q) is greatest, with gradients in reverse mode. */
-  static double[] argmaxReverse(double[] p, double[] start) {
-    RealFunction cost = q -> -f(p, q);
-    return Descent.argmin(cost, Differentiate.gradient(cost), start);
+  private static double[] join(double[] p, double[] q) {
+    return new double[] {p[0], p[1], q[0], q[1]};
   }
 
-  /** The q at which f(p, q) is greatest, with gradients in forward mode. */
-  static double[] argmaxForward(double[] p, double[] start) {
-    RealFunction cost = q -> -f(p, q);
-    DirectionalFunction slope = Differentiate.jvp(q -> new double[] {cost.apply(q)});
-    return Descent.argmin(cost, q -> Mode.sweeps(slope, q), start);
+  /**
+   * The q at which f(p, q) is greatest, near the start.
+   *
+   * @param slope the gradient of f
+   */
+  static double[] argmax(double[] p, double[] start, VectorFunction slope) {
+    return Descent.argmin(
+        q -> -f(join(p, q)),
+        q -> {
+          var g = slope.apply(join(p, q));
+          return new double[] {-g[2], -g[3]};
+        },
+        start);
   }
 
   private static Eval.Operation task(Mode outer, Mode inner) {
     return (input, _) -> {
       var start = input.vector("start", 2);
-      RealFunction greatest =
-          switch (inner) {
-            case FORWARD -> p -> f(p, argmaxForward(p, start));
-            case REVERSE -> p -> f(p, argmaxReverse(p, start));
-          };
-      VectorFunction gradient = outer.gradient(p -> new double[] {greatest.apply(p)});
-      return Task.vector(() -> {
-        var p = Descent.argmin(greatest, gradient, start);
-        var q =
-            switch (outer) {
-              case FORWARD -> argmaxForward(p, start);
-              case REVERSE -> argmaxReverse(p, start);
-            };
-        return new double[] {p[0], p[1], q[0], q[1]};
-      });
+      var slope = inner.gradient(v -> new double[] {f(v)});
+      var outerSlope = outer.gradient(v -> new double[] {f(v)});
+      RealFunction greatest = p -> f(join(p, argmax(p, start, slope)));
+      var gradient = outer.gradient(p -> new double[] {greatest.apply(p)});
+      return Task.vector(
+          () -> {
+            var p = Descent.argmin(greatest, gradient, start);
+            return join(p, argmax(p, start, outerSlope));
+          });
     };
   }
 }

@@ -244,15 +244,18 @@ final class BundleAdjustment {
   }
 
   private static void residualRows(Problem p, int from, int to, Sparse jacobian) {
+    // Filled anew for each block, so that two derivatives do for all.
+    var features = new double[2 * BLOCK];
+    var first = Differentiate.valueAndGradient(v -> blockSum(v, 0, features)).evaluator();
+    var second = Differentiate.valueAndGradient(v -> blockSum(v, 1, features)).evaluator();
     for (int start = from; start < to; start += BLOCK) {
       int length = Math.min(BLOCK, to - start);
       var v = new double[length * LOCAL];
       var gradient = new double[v.length];
-      var features = Arrays.copyOfRange(p.features, 2 * start, 2 * (start + length));
+      System.arraycopy(p.features, 2 * start, features, 0, 2 * length);
       p.gather(start, v);
       for (int axis = 0; axis < 2; axis++) {
-        int fixed = axis;
-        Differentiate.valueAndGradient(w -> blockSum(w, fixed, features)).apply(v, gradient);
+        (axis == 0 ? first : second).apply(v, gradient);
         for (int i = 0; i < length; i++) {
           row(p, start + i, axis, gradient, i * LOCAL, jacobian);
         }

@@ -48,11 +48,10 @@ final class Saddle {
       var outerSlope = outer.gradient(v -> new double[] {f(v)});
       RealFunction greatest = p -> f(join(p, argmax(p, start, slope)));
       var gradient = outer.gradient(p -> new double[] {greatest.apply(p)});
-      return Task.vector(
-          () -> {
-            var p = Descent.argmin(greatest, gradient, start);
-            return join(p, argmax(p, start, outerSlope));
-          });
+      return Task.vector(() -> {
+        var p = Descent.argmin(greatest, gradient, start);
+        return join(p, argmax(p, start, outerSlope));
+      });
     };
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,8 +210,9 @@ final class Compiler {
   /** Analyses the function with respect to one of its arguments. */
   private Variant analyse(Lambda f, Root root, int active) {
     var mask = new BitSet();
-    mask.set(Lambda.flatten(f.captured()).size() + active);
-    return program().analyse(root.ref, root.shapes, mask);
+    int captured = Lambda.flatten(f.captured()).size();
+    mask.set(captured + active);
+    return program().analyse(root.ref, root.shapes, mask, captured);
   }
 
   // --------------------------------------------------------------------------------------- classes
@@ -296,7 +298,7 @@ final class Compiler {
     }
   }
 
-  /** Loads parameters; one that the function overwrites is copied first. */
+  /** Loads parameters. */
   private static void parameters(CodeBuilder code, Variant root, int from, int n) {
     var types = root.types();
     for (int i = from; i < from + n; i++) {
@@ -304,24 +306,56 @@ final class Compiler {
     }
   }
 
+  /** Loads the argument, or a copy of it if the function may overwrite it under any name. */
   private static void argument(CodeBuilder code, Variant root, int i) {
     parameters(code, root, i, 1);
-    if (root.types().get(i).equals(DOUBLES)
-        && root.analysis().isWritten(root.body().params.get(i))) {
+    if (root.types().get(i).equals(DOUBLES) && mayOverwrite(root, i)) {
       var desc = MethodTypeDesc.of(ConstantDescs.CD_Object);
       code.invokevirtual(Types.desc(DOUBLES), "clone", desc).checkcast(Types.desc(DOUBLES));
     }
   }
 
-  /** Loads shadows of zeros for what is captured and becomes active. */
-  private static void capturedShadows(CodeBuilder code, Variant root, int captured) {
-    for (int i = 0; i < captured; i++) {
-      if (root.analysis().hasShadow(root.body().params.get(i))) {
-        code.loadLocal(TypeKind.REFERENCE, code.parameterSlot(i));
-        code.invokedynamic(Linker.zero());
-        code.checkcast(Types.desc(Layout.shadow(root.types().get(i))));
+  /** The caller's array may also be captured or held by a static field. */
+  private static boolean mayOverwrite(Variant root, int argument) {
+    var summary = root.summary();
+    return summary == null
+        || summary.clobbers()
+        || !summary.written().get(0, argument + 1).isEmpty();
+  }
+
+  /**
+   * Makes shadows of zeros for what is captured and becomes active, all at once, since one object
+   * may be captured twice. Returns the local variables that hold them.
+   */
+  private static List<Integer> capturedShadows(CodeBuilder code, Variant root, int captured) {
+    var active =
+        IntStream.range(0, captured)
+            .filter(i -> root.analysis().hasShadow(root.body().params.get(i)))
+            .boxed()
+            .toList();
+    var slots = new ArrayList<Integer>();
+    if (active.size() == 1) {
+      code.aload(code.parameterSlot(active.getFirst())).invokedynamic(Linker.zero());
+      slots.add(castShadow(code, root, active.getFirst()));
+    } else if (!active.isEmpty()) {
+      code.loadConstant(active.size()).anewarray(ConstantDescs.CD_Object);
+      for (int k = 0; k < active.size(); k++) {
+        code.dup().loadConstant(k).aload(code.parameterSlot(active.get(k))).aastore();
+      }
+      int all = code.allocateLocal(TypeKind.REFERENCE);
+      code.invokedynamic(Linker.zero()).checkcast(Types.desc(Layout.TYPE)).astore(all);
+      for (int k = 0; k < active.size(); k++) {
+        code.aload(all).loadConstant(k).aaload();
+        slots.add(castShadow(code, root, active.get(k)));
       }
     }
+    return slots;
+  }
+
+  private static int castShadow(CodeBuilder code, Variant root, int parameter) {
+    int slot = code.allocateLocal(TypeKind.REFERENCE);
+    code.checkcast(Types.desc(Layout.shadow(root.types().get(parameter)))).astore(slot);
+    return slot;
   }
 
   // ------------------------------------------------------------------------------------ the modes
@@ -346,8 +380,9 @@ final class Compiler {
               code -> {
                 int out = code.allocateLocal(TypeKind.REFERENCE);
                 code.iconst_1().newarray(TypeKind.DOUBLE).astore(out);
+                var shadows = capturedShadows(code, root, n);
                 parameters(code, root, 0, n + 1);
-                capturedShadows(code, root, n);
+                shadows.forEach(code::aload);
                 code.dconst_1();
                 if (active) {
                   code.aload(out);
@@ -381,9 +416,10 @@ final class Compiler {
               code -> {
                 int out = code.allocateLocal(TypeKind.REFERENCE);
                 code.iconst_1().anewarray(ConstantDescs.CD_Object).astore(out);
+                var shadows = capturedShadows(code, root, n);
                 parameters(code, root, 0, n);
                 argument(code, root, n);
-                capturedShadows(code, root, n);
+                shadows.forEach(code::aload);
                 code.aload(code.parameterSlot(n + 1));
                 if (root.analysis().isWritten(root.body().params.get(n))) {
                   code.invokevirtual(
@@ -513,7 +549,7 @@ final class Compiler {
     private final Variant root;
     private final int captured;
     private final int x;
-    private final List<Integer> shadows = new ArrayList<>();
+    private final List<Integer> shadows;
 
     Sweep(CodeBuilder code, Variant root, int captured) {
       this.code = code;
@@ -522,15 +558,7 @@ final class Compiler {
       x = code.allocateLocal(TypeKind.REFERENCE);
       argument(code, root, captured);
       code.astore(x);
-      for (int i = 0; i < captured; i++) {
-        if (root.analysis().hasShadow(root.body().params.get(i))) {
-          int slot = code.allocateLocal(TypeKind.REFERENCE);
-          code.loadLocal(TypeKind.REFERENCE, code.parameterSlot(i));
-          code.invokedynamic(Linker.zero());
-          code.checkcast(Types.desc(Layout.shadow(root.types().get(i)))).astore(slot);
-          shadows.add(slot);
-        }
-      }
+      shadows = capturedShadows(code, root, captured);
     }
 
     void arguments(int adjoint, int tape) {

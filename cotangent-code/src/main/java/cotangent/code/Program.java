@@ -33,10 +33,13 @@ final class Program {
   /**
    * Analyses a method and all that it calls. The mask grows if the method makes further parameters
    * active, by storing active values in them.
+   *
+   * @param captured how many of the parameters, the first ones, are what a lambda captures
    */
-  Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask) {
+  Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask, int captured) {
+    var aliases = captured(shapes, captured);
     while (true) {
-      var root = variant(ref, shapes, mask, apart(shapes), null, -1);
+      var root = variant(ref, shapes, mask, aliases, null, -1);
       solve();
       var grown = (BitSet) mask.clone();
       var summary = root.summary();
@@ -101,6 +104,33 @@ final class Program {
   /** Parameters of which no two share memory. */
   private static List<Integer> apart(List<Shape> shapes) {
     return IntStream.range(0, Lambda.flatten(shapes).size()).boxed().toList();
+  }
+
+  /** What a lambda captures may be one object under two names, or lead from one to the other. */
+  private static List<Integer> captured(List<Shape> shapes, int n) {
+    var types = Lambda.flatten(shapes);
+    var aliases = new ArrayList<>(apart(shapes));
+    int first = -1;
+    for (int i = 0; i < n; i++) {
+      if (mayShare(types.get(i))) {
+        first = first < 0 ? i : first;
+        aliases.set(i, first);
+      }
+    }
+    return List.copyOf(aliases);
+  }
+
+  /** Sources of random numbers hold nothing that is the user's. */
+  private static boolean mayShare(String type) {
+    return Types.kind(type) == 'A'
+        && !Analysis.isImmutable(type)
+        && switch (type) {
+          case "Ljava/util/Random;",
+              "Ljava/util/SplittableRandom;",
+              "Ljava/util/random/RandomGenerator;" ->
+              false;
+          default -> true;
+        };
   }
 
   /** Whether the method, called with nothing active, may write what others can see. */

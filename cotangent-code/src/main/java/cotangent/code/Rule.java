@@ -177,8 +177,13 @@ record Rule(List<Partial> partials) {
       case "java/lang/Math", "java/lang/StrictMath" ->
           FLAT.contains(method.name()) || method.name().startsWith("round");
       case "java/lang/Double", "java/lang/Float" ->
-          FLAT.contains(method.name())
-              && (method.desc().endsWith("Z") || method.desc().endsWith("I"));
+          switch (method.name()) {
+            case "equals", "compareTo", "intValue", "longValue", "shortValue", "byteValue" -> true;
+            default ->
+                FLAT.contains(method.name())
+                    && (method.desc().endsWith("Z") || method.desc().endsWith("I"));
+          };
+      case "java/lang/Object" -> method.name().equals("getClass");
       default -> false;
     };
   }

@@ -32,8 +32,8 @@ public final class Partials {
 
   /** Of {@code x % y} with respect to y. */
   public static double remainder(double x, double y) {
-    double q = x / y;
-    return -(q < 0 ? Math.ceil(q) : Math.floor(q));
+    // The quotient itself may have been rounded up to the next integer.
+    return -Math.rint((x - x % y) / y);
   }
 
   /** Of {@link Math#IEEEremainder} with respect to y. */
@@ -63,11 +63,21 @@ public final class Partials {
 
   /** Of {@code atan2(x, y)} with respect to x; likewise {@link #atan2Second}. */
   public static double atan2First(double x, double y) {
-    return y / (x * x + y * y);
+    return overSquares(y, x, y);
   }
 
   public static double atan2Second(double x, double y) {
-    return -x / (x * x + y * y);
+    return overSquares(-x, x, y);
+  }
+
+  /** {@code a / (x * x + y * y)}, also where the squares overflow or vanish. */
+  private static double overSquares(double a, double x, double y) {
+    double squares = x * x + y * y;
+    if (squares > 1e-280 && squares < 1e300) {
+      return a / squares;
+    }
+    double r = Math.hypot(x, y);
+    return a / r / r;
   }
 
   public static double tanh(double r) {

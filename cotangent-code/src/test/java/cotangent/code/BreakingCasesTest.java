@@ -1,0 +1,308 @@
+package cotangent.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Programs that once gave a wrong number, an internal error or a refusal without need. */
+@SuppressWarnings({"all"}) // the point is to write things as users do
+final class BreakingCasesTest {
+  private static final double[] STATIC = {3, 4};
+
+  private static double[] gradient(RealFunction f, double... x) {
+    return Differentiate.gradient(f).apply(x);
+  }
+
+  // ----------------------------------------------------------------- one object under two names
+
+  @Test
+  void anArrayCapturedTwice() {
+    double[] a = {1, 2};
+    double[] b = a;
+    assertThat(
+            gradient(
+                x -> {
+                  a[0] = x[0];
+                  return b[0] * b[0] * x[1];
+                },
+                3,
+                4))
+        .containsExactly(24, 9);
+    assertThat(
+            Differentiate.jvp(
+                    x -> {
+                      a[0] = x[0];
+                      return new double[] {b[0] * b[0] * x[1]};
+                    })
+                .apply(new double[] {3, 4}, new double[] {1, 0}))
+        .containsExactly(24);
+  }
+
+  @Test
+  void anIndexArrayCapturedTwice() {
+    int[] a = {0};
+    int[] b = a;
+    assertThat(
+            gradient(
+                x -> {
+                  b[0] = 1;
+                  double y = x[a[0]] * x[a[0]];
+                  b[0] = 0;
+                  return y;
+                },
+                3,
+                4))
+        .containsExactly(0, 8);
+  }
+
+  record Pair(double[] first, double[] second) {}
+
+  @Test
+  void anArrayCapturedAndHeldByAnother() {
+    double[] a = {1, 2};
+    var pair = new Pair(a, null);
+    assertThat(
+            gradient(
+                x -> {
+                  pair.first()[0] = x[0];
+                  return a[0] * a[0];
+                },
+                3))
+        .containsExactly(6);
+    var rows = new double[2][];
+    rows[0] = new double[] {1, 2};
+    rows[1] = rows[0];
+    var row = rows[1];
+    assertThat(
+            gradient(
+                x -> {
+                  rows[0][0] = x[0];
+                  return row[0] * row[0];
+                },
+                3))
+        .containsExactly(6);
+  }
+
+  static final class Cell {
+    double value;
+    Cell next;
+  }
+
+  @Test
+  void anObjectCapturedAndReachedFromAnother() {
+    var p = new Cell();
+    var q = new Cell();
+    p.next = q;
+    Checks.all(
+        "linked",
+        x -> {
+          q.value = x[0] * x[1];
+          double r = p.next.value * x[2];
+          q.value = 0;
+          return r;
+        },
+        0.6,
+        -0.3,
+        0.8);
+  }
+
+  @Test
+  void aliasesAlsoInAnInnerGradient() {
+    Checks.all(
+        "inner",
+        x -> {
+          double[] a = {x[0], 1};
+          double[] b = a;
+          var d =
+              Differentiate.gradient(
+                      v -> {
+                        a[0] = v[0] * v[1];
+                        return b[0] * v[2];
+                      })
+                  .apply(x);
+          return d[0] * d[2] + a[0];
+        },
+        0.6,
+        -0.3,
+        0.8);
+  }
+
+  @Test
+  void aBufferBesideASourceOfRandomNumbers() {
+    double[] buffer = new double[1];
+    var random = new Random(1);
+    var d =
+        gradient(
+            x -> {
+              buffer[0] = x[0] * x[0];
+              return random.nextDouble() < 2 ? buffer[0] : 0;
+            },
+            3);
+    assertThat(d).containsExactly(6);
+  }
+
+  @Test
+  void theArgumentOverwrittenUnderAnotherName() {
+    double[] c = {3, 4};
+    RealFunction captured =
+        x -> {
+          double v = x[0] * x[0] * x[1];
+          c[0] = 7;
+          c[1] = 7;
+          return v;
+        };
+    assertThat(gradient(captured, c)).containsExactly(24, 9);
+    RealFunction inStatic =
+        x -> {
+          double v = x[0] * x[0] * x[1];
+          STATIC[0] = 9;
+          return v;
+        };
+    assertThat(gradient(inStatic, STATIC)).containsExactly(24, 9);
+    STATIC[0] = 3;
+  }
+
+  // --------------------------------------------------------------------------- ordinary classes
+
+  static class Matrix {
+    double[] data;
+    int n;
+
+    Matrix(int n) {
+      this.n = n;
+      data = new double[n * n];
+    }
+
+    double get(int i, int j) {
+      return data[i * n + j];
+    }
+
+    void set(int i, int j, double v) {
+      data[i * n + j] = v;
+    }
+
+    Matrix times(Matrix o) {
+      var r = new Matrix(n);
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          double s = 0;
+          for (int k = 0; k < n; k++) {
+            s += get(i, k) * o.get(k, j);
+          }
+          r.set(i, j, s);
+        }
+      }
+      return r;
+    }
+  }
+
+  @Test
+  void methodsOfAClassThatIsNotFinal() {
+    Checks.all(
+        "matrix",
+        x -> {
+          var m = new Matrix(2);
+          for (int i = 0; i < 4; i++) {
+            m.set(i / 2, i % 2, x[i]);
+          }
+          var p = m.times(m).times(m);
+          return p.get(0, 1) * p.get(1, 1);
+        },
+        0.6,
+        -0.3,
+        0.8,
+        0.45);
+  }
+
+  static class Model {
+    double[] w = {1, 2};
+    double b = 3;
+
+    double predict(double x) {
+      return w[0] * x + b;
+    }
+
+    double loss(double[] p) {
+      w[0] = p[0];
+      b = p[1];
+      double s = 0;
+      for (int i = 0; i < 3; i++) {
+        double e = predict(i) - i * i;
+        s += e * e;
+      }
+      return s;
+    }
+  }
+
+  @Test
+  void aMethodOfAnObjectThatKeepsItsParameters() {
+    Checks.all("model", new Model()::loss, 0.4, 0.7);
+  }
+
+  enum Kind {
+    SINE {
+      @Override
+      double at(double x) {
+        return Math.sin(x);
+      }
+    },
+    SQUARE {
+      @Override
+      double at(double x) {
+        return factor * x * x;
+      }
+    };
+
+    final double factor = 3;
+
+    abstract double at(double x);
+  }
+
+  @Test
+  void enumsWithBodiesAndFields() {
+    Checks.all(
+        "enum",
+        x -> {
+          double s = 0;
+          for (var k : Kind.values()) {
+            s += k.at(x[0]) * k.at(x[k.ordinal()]);
+          }
+          return s;
+        },
+        0.6,
+        -0.3);
+  }
+
+  @Test
+  void comparisonsOfBoxedReals() {
+    Checks.all(
+        "boxed",
+        x -> {
+          Double a = x[0];
+          Double b = x[1];
+          return (a.compareTo(b) > 0 ? a * b : a) + (a.equals(b) ? 0 : a.intValue() + b);
+        },
+        0.6,
+        -0.3);
+  }
+
+  // ----------------------------------------------------------------------------------- extremes
+
+  @Test
+  void atan2WhereSquaresOverflowOrVanish() {
+    RealFunction f = x -> Math.atan2(x[0], x[1]);
+    assertThat(gradient(f, 1e-200, 1e-200)[0]).isCloseTo(5e199, within(1e186));
+    assertThat(gradient(f, 1e-200, 1e-200)[1]).isCloseTo(-5e199, within(1e186));
+    assertThat(gradient(f, 3e200, 4e200)[0]).isCloseTo(1.6e-201, within(1e-214));
+    assertThat(gradient(f, 3, 4)[0]).isEqualTo(0.16);
+  }
+
+  @Test
+  void remainderWhoseQuotientRoundsUp() {
+    // 0.7 / 0.1 rounds to 7, but 0.1 fits in 0.7 only 6 times.
+    assertThat(0.7 % 0.1).isGreaterThan(0.09);
+    assertThat(gradient(x -> x[0] % x[1], 0.7, 0.1)).containsExactly(1, -6);
+  }
+}

@@ -1,6 +1,9 @@
 import static cotangent.code.Differentiate.*;
 
-/** Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.2.17; absolute error below 7.5e-8. */
+/**
+ * Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.2.17; absolute error below
+ * 7.5e-8.
+ */
 double normal(double x) {
   double t = 1 / (1 + 0.2316419 * Math.abs(x));
   double tail =
@@ -29,5 +32,6 @@ void main() {
   IO.println("price %.4f".formatted(result.value()));
   IO.println("delta %.4f  rho %.4f  vega %.4f  theta %.4f".formatted(g[0], g[1], g[2], -g[3]));
   var second = hessian(p -> call(p)).apply(market);
-  IO.println("gamma %.5f  vanna %.5f  volga %.5f".formatted(second[0][0], second[0][2], second[2][2]));
+  IO.println(
+      "gamma %.5f  vanna %.5f  volga %.5f".formatted(second[0][0], second[0][2], second[2][2]));
 }

@@ -3,7 +3,9 @@ import cotangent.code.Differentiate;
 
 /** A library method that cannot be read for a derivative is given one. */
 class E23_CustomRule {
-  /** The volume above which a tank of this shape overflows, found by bisection in a try statement. */
+  /**
+   * The volume above which a tank of this shape overflows, found by bisection in a try statement.
+   */
   @Derivative(forward = "levelTangent")
   static double level(double volume) {
     double low = 0, high = 10;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * or if one may be reached from the other. A group is active if a varying real may be stored in any
  * of its objects; then each of its values is accompanied by a shadow. Everything in a group shares
  * that fate, which costs memory in the worst case and is never wrong.
+ *
+ * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class Analysis {
   final Program program;

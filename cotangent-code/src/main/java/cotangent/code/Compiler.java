@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the classes that hold derivatives. A class is made in a form that the front end reads
  * again: that is how derivatives nest, here and inside the user's code. {@link Linker} defines it.
+ *
+ * <p>Longer than most files, since it writes each form in which a derivative is called.
  */
 final class Compiler {
   private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);

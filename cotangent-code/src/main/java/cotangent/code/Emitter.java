@@ -13,7 +13,10 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
-/** Emits values as bytecode: every value has a local variable, and one more for its shadow. */
+/**
+ * Emits values as bytecode: every value has a local variable, and one more for its shadow. Longer
+ * than most files, since it has a case for each kind of value.
+ */
 final class Emitter {
   static final ClassDesc SHADOWS = ClassDesc.of("cotangent.code.runtime.Shadows");
   static final ClassDesc PARTIALS = ClassDesc.ofInternalName(Rule.PARTIALS);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A saved value has a local variable. Before it is computed anew in a loop, the old content goes
  * to the tape, and all of them go there at the end; so in the reverse sweep the variable always
  * holds the value that was current at that point.
+ *
+ * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class ForwardEmitter {
   static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that in which the forward sweep ran them. Its parameters are those of the forward sweep and the
  * adjoint of the result, if that is real. The adjoints of real parameters go to the tape's
  * registers, everything else to shadows.
+ *
+ * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class ReverseEmitter {
   private static final ClassDesc TAPE = ForwardEmitter.TAPE;

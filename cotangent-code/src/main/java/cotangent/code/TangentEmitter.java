@@ -18,6 +18,8 @@ import java.util.Map;
  * Emits the tangent of a method: the method itself, with a tangent computed beside every active
  * value. Its parameters are those of the method, then their tangents or shadows, then an array of
  * one element to which the tangent or shadow of the result goes.
+ *
+ * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class TangentEmitter {
   private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);

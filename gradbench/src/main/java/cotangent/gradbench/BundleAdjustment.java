@@ -1,7 +1,6 @@
 package cotangent.gradbench;
 
 import cotangent.code.Differentiate;
-import cotangent.code.ValueAndGradient;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -157,11 +156,16 @@ final class BundleAdjustment {
 
   private static Task<?> objective(Input input, Workers workers) {
     var p = Problem.of(input);
-    return new Task<>(() -> errors(p, workers), BundleAdjustment::answer);
+    var errors = new Errors(new double[2 * p.observations()], new double[p.observations()]);
+    return new Task<>(
+        () -> {
+          fill(p, errors, workers);
+          return errors;
+        },
+        BundleAdjustment::answer);
   }
 
-  private static Errors errors(Problem p, Workers workers) {
-    var errors = new Errors(new double[2 * p.observations()], new double[p.observations()]);
+  private static void fill(Problem p, Errors errors, Workers workers) {
     workers.each(
         p.observations(),
         RANGE,
@@ -176,7 +180,6 @@ final class BundleAdjustment {
             errors.weight[i] = weightError(p.weights[i]);
           }
         });
-    return errors;
   }
 
   private static Json answer(Errors errors) {
@@ -220,19 +223,23 @@ final class BundleAdjustment {
   private static Task<?> jacobian(Input input, Workers workers) {
     var p = Problem.of(input);
     var weights = Differentiate.valueAndGradient(BundleAdjustment::weightErrorSum).evaluator();
-    return new Task<>(() -> jacobian(p, weights, workers), Sparse::answer);
+    int count = p.observations();
+    int entries = (2 * LOCAL + 1) * count;
+    var result = new Sparse(new int[3 * count + 1], new int[entries], new double[entries]);
+    var weightGradient = new double[count];
+    return new Task<>(
+        () -> {
+          weights.apply(p.weights, weightGradient);
+          fill(p, weightGradient, result, workers);
+          return result;
+        },
+        Sparse::answer);
   }
 
-  private static Sparse jacobian(
-      Problem p, ValueAndGradient.Evaluator weightErrors, Workers workers) {
+  private static void fill(Problem p, double[] weightGradient, Sparse jacobian, Workers workers) {
     int count = p.observations();
     int residuals = 2 * LOCAL * count;
-    var jacobian =
-        new Sparse(
-            new int[3 * count + 1], new int[residuals + count], new double[residuals + count]);
     workers.each(count, RANGE, (from, to) -> residualRows(p, from, to, jacobian));
-    var weightGradient = new double[count];
-    weightErrors.apply(p.weights, weightGradient);
     int firstWeight = p.columns() - count;
     for (int i = 0; i < count; i++) {
       jacobian.rows[2 * count + i] = residuals + i;
@@ -240,7 +247,6 @@ final class BundleAdjustment {
       jacobian.values[residuals + i] = weightGradient[i];
     }
     jacobian.rows[3 * count] = residuals + count;
-    return jacobian;
   }
 
   private static void residualRows(Problem p, int from, int to, Sparse jacobian) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Nothing is widened silently: operands of different dtypes are refused with a hint at {@link
  * #cast}. A {@code double} argument takes the dtype of the tensor.
  *
+ * <p>The methods stand in the interfaces that this one extends, by the kind of work they do; the
+ * static ones have to stand here, since Java does not inherit them, which makes this file long.
+ *
  * <p>Tensors are compared by identity; {@link #contentEquals} and {@link #allClose} compare
  * elements.
  */

@@ -48,10 +48,11 @@ final class Derivation {
         yield dx == null || partial == null ? null : times(dx, partial.of(a.x(), value(s)));
       }
       case Scalar.Apply2(Fn2 f, Scalar a, Scalar b) when f == Fn2.ZMUL -> {
-        // The first factor stays the strong one: where it is 0, so is what it multiplies.
+        // The first factor stays a strong one: where it is 0, so is what it multiplies. So does the
+        // change of the second: in a direction that does not touch it, it adds nothing.
         Scalar da = of(a);
         Scalar db = of(b);
-        yield sum(da == null ? null : times(da, b), db == null ? null : times(a, db));
+        yield sum(da == null ? null : times(da, b), db == null ? null : bothStrong(a, db));
       }
       case Scalar.Apply2 a ->
           sum(term(a.a(), a.f().first, a, value(s)), term(a.b(), a.f().second, a, value(s)));
@@ -64,6 +65,13 @@ final class Derivation {
                 c.condition(), da == null ? Scalar.of(0) : da, db == null ? Scalar.of(0) : db);
       }
     };
+  }
+
+  /** The product that is 0 where either factor is. Each branch has the derivatives of a product. */
+  private static Scalar bothStrong(Scalar a, Scalar b) {
+    return a instanceof Scalar.Const || b instanceof Scalar.Const
+        ? times(a, b)
+        : Scalar.select(a.eq(Scalar.of(0)), a.zmul(b), b.zmul(a));
   }
 
   /** What one argument of a function contributes. */

@@ -7,13 +7,13 @@ package cotangent.kernel;
 public final class Scan {
   private Scan() {}
 
-  /** Running sums of a row. */
+  /** Running sums of a row, added up in double precision: the error does not grow with the row. */
   public static void sums(float[] x, int xo, int n, boolean reverse, float[] y, int yo) {
-    float sum = 0;
+    double sum = 0;
     for (int k = 0; k < n; k++) {
       int i = reverse ? n - 1 - k : k;
       sum += x[xo + i];
-      y[yo + i] = sum;
+      y[yo + i] = (float) sum;
     }
   }
 

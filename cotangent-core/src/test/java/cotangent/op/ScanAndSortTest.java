@@ -184,7 +184,8 @@ class ScanAndSortTest {
             t.sum(),
             t.reshape(2, -1).sum(0).sum(),
             t.reshape(-1, 16).sum(1).sum(),
-            t.reshape(-1, 16).sum(0).sum())) {
+            t.reshape(-1, 16).sum(0).sum(),
+            t.cumSum(0).at(-1))) {
       assertThat(sum.item() / exact).isCloseTo(1, within(1e-6));
     }
   }

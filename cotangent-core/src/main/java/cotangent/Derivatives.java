@@ -259,7 +259,14 @@ public final class Derivatives {
   private static Tensor columns(Function<Tensor, Tensor> f, Tensor x) {
     int n = x.shape().elements();
     Tensor basis = Tensor.eye(x.dtype(), n).reshape(Shape.of(n).concat(x.shape()).toArray());
-    Tensor columns = vmap((Tensor dx) -> jvp(f, x, dx).tangent()).apply(basis);
+    Tensor columns =
+        vmap(
+                (Tensor dx) -> {
+                  Jvp<Tensor> column = jvp(f, x, dx);
+                  floating("jacobian: the value", column.value());
+                  return column.tangent();
+                })
+            .apply(basis);
     int[] order = new int[columns.shape().rank()];
     Arrays.setAll(order, i -> (i + 1) % order.length);
     Tensor moved = columns.permute(order);
@@ -267,6 +274,7 @@ public final class Derivatives {
   }
 
   private static Tensor rows(Reverse.Pullback recorded, Tensor x, Tensor y) {
+    floating("jacobian: the value", y);
     int m = y.shape().elements();
     Tensor basis = Tensor.eye(y.dtype(), m).reshape(Shape.of(m).concat(y.shape()).toArray());
     Tensor rows = vmap((Tensor ct) -> orZeros(recorded.apply(List.of(ct))[0], x)).apply(basis);

@@ -63,6 +63,28 @@ class ErrorsTest {
     }
   }
 
+  private record Holding(ArrayList<Tensor> parts) {}
+
+  @Test
+  void aRecordThatCannotBeRebuiltIsNamed() {
+    var holding = new Holding(new ArrayList<>(List.of(ONE)));
+    assertThatThrownBy(() -> grad((Holding h) -> h.parts().getFirst()).apply(holding))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("component parts of record")
+        .hasMessageContaining("Holding")
+        .hasMessageContaining("declare it as List");
+  }
+
+  @Test
+  void valuesWithoutADerivativeHaveNoJacobian() {
+    for (var mode : Derivatives.Mode.values()) {
+      assertThatThrownBy(() -> Derivatives.jacobian((Tensor x) -> x.argMax(), mode).apply(ROW))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("jacobian")
+          .hasMessageContaining("I32[]");
+    }
+  }
+
   @Test
   void aNumberOfATraceNamesTheLine() {
     String[] line = new String[1];

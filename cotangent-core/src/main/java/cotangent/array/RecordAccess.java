@@ -19,11 +19,12 @@ public final class RecordAccess {
         }
       };
 
+  private final RecordComponent[] components;
   private final MethodHandle[] accessors;
   private final MethodHandle constructor;
 
   private RecordAccess(Class<?> type) {
-    RecordComponent[] components = type.getRecordComponents();
+    components = type.getRecordComponents();
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       accessors = new MethodHandle[components.length];
@@ -75,8 +76,27 @@ public final class RecordAccess {
     return values;
   }
 
-  /** A record with these components; what its constructor throws comes out unchanged. */
+  /**
+   * A record with these components; what its constructor throws comes out unchanged.
+   *
+   * @throws IllegalArgumentException if a component is declared as a kind of list or map that trees
+   *     are not rebuilt in
+   */
   public Object create(@Nullable Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      Class<?> declared = components[i].getType();
+      if (value != null && !declared.isPrimitive() && !declared.isInstance(value)) {
+        throw new IllegalArgumentException(
+            "component "
+                + components[i].getName()
+                + " of record "
+                + components[i].getDeclaringRecord().getName()
+                + " is declared as "
+                + declared.getSimpleName()
+                + ", but a tree is rebuilt in immutable collections: declare it as List or Map");
+      }
+    }
     try {
       return (Object) constructor.invokeExact(values);
     } catch (Throwable e) {

@@ -11,6 +11,7 @@ import static cotangent.Derivatives.linearize;
 import static cotangent.Derivatives.trace;
 import static cotangent.Derivatives.vmap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -107,6 +108,33 @@ class DerivativesTest {
       assertThat(h.at(0, 1).item()).isZero();
       assertThat(h.at(1, 0).item()).isZero();
     }
+  }
+
+  @Test
+  void infiniteFactorsOfABranchThatIsNotTakenDoNotMatter() {
+    Function<Tensor, Tensor> squared = x -> Tensor.where(x.lt(100), x.exp().square(), x);
+    Function<Tensor, Tensor> entropy = x -> Tensor.where(x.gt(0), x.mul(x.log()), x.mul(0));
+    assertDerivatives(squared, 1000, 1);
+    assertDerivatives(entropy, 0, 0);
+  }
+
+  private static void assertDerivatives(Function<Tensor, Tensor> f, double at, double slope) {
+    Tensor x = Tensor.of(at);
+    assertThat(grad(f).apply(x).item()).isEqualTo(slope);
+    assertThat(derivative(f).apply(x).item()).isEqualTo(slope);
+    assertThat(derivative(grad(f)).apply(x).item()).isZero();
+    assertThat(grad(derivative(f)).apply(x).item()).isZero();
+    assertThat(grad(grad(f)).apply(x).item()).isZero();
+  }
+
+  @Test
+  void integersRefuseAConstantThatTheyWouldRound() {
+    var half = cotangent.op.Pointwise.of("half", a -> a.mul(0.5));
+    assertThatThrownBy(() -> half.apply(Tensor.of(new int[] {1, 2})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("half")
+        .hasMessageContaining("0.5")
+        .hasMessageContaining("I32");
   }
 
   private record Shifted(Tensor x, Tensor by) {}

@@ -280,12 +280,12 @@ public final class Pointwise implements Op {
   }
 
   private Derived derivePullback(int i) {
-    Derivation by = new Derivation(bodies, arity, j -> j == i ? Scalar.of(1) : null);
     Scalar cotangent = null;
     for (int j = 0; j < bodies.size(); j++) {
-      Scalar partial = by.of(bodies.get(j));
+      // The cotangent goes in first, as the strong factor of every product behind it.
       Scalar ct = new Scalar.Arg(arity + bodies.size() + j);
-      cotangent = Derivation.sum(cotangent, partial == null ? null : Derivation.times(ct, partial));
+      Derivation by = new Derivation(bodies, arity, k -> k == i ? ct : null);
+      cotangent = Derivation.sum(cotangent, by.of(bodies.get(j)));
     }
     return derived(name + "*" + (arity == 1 ? "" : i), Collections.singletonList(cotangent));
   }

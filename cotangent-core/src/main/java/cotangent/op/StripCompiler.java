@@ -132,6 +132,7 @@ final class StripCompiler {
         switch (s) {
           case Scalar.Arg a -> a.index();
           case Scalar.Const c -> {
+            requireExact(c.value(), type);
             Integer known = values.get(List.of(c.value(), type));
             if (known == null) {
               known = fresh(List.of(c.value(), type), type);
@@ -164,6 +165,14 @@ final class StripCompiler {
         };
     visited.put(s, number);
     return number;
+  }
+
+  /** Integers do not take a constant that they would round. */
+  private void requireExact(double value, DType type) {
+    if (!type.isFloating() && value != Math.rint(value)) {
+      throw new IllegalArgumentException(
+          name + ": the formula's constant " + value + " is no " + type + ": use cast(F64) first");
+    }
   }
 
   private int fresh(Object key, DType type) {

@@ -87,6 +87,10 @@ final class Analysis {
     if (constructor.owner().equals(Targets.TAPE)) {
       return new Target.OnTape();
     }
+    if (constructor.owner().equals("java/lang/AssertionError")) {
+      // The message of an assert statement is text.
+      return new Target.Sink();
+    }
     return program.source.layout(constructor.owner()).size() > 0
         ? new Target.Method(Layout.values(constructor))
         : new Target.Opaque(

@@ -190,7 +190,7 @@ final class FrontEnd {
     for (var e : elements) {
       if (e instanceof ExceptionCatch c) {
         int at = position(c.handler());
-        int line = -1;
+        int line = lineBefore(at);
         boolean match = false;
         for (int i = at; i < elements.size(); i++) {
           var x = elements.get(i);
@@ -214,5 +214,14 @@ final class FrontEnd {
         }
       }
     }
+  }
+
+  private int lineBefore(int at) {
+    for (int i = at; i >= 0; i--) {
+      if (elements.get(i) instanceof LineNumber l) {
+        return l.line();
+      }
+    }
+    return -1;
   }
 }

@@ -8,6 +8,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
@@ -16,6 +17,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +131,8 @@ final class Linker implements Linking.Context {
                             .dup_x2()
                             .pop()
                             .pop2();
+                    case InvokeDynamicInstruction d when isForeignLambda(d) ->
+                        code.invokedynamic(lambda(d));
                     case FieldInstruction f when !reaches(f) ->
                         code.invokedynamic(
                             site(
@@ -139,6 +144,36 @@ final class Linker implements Linking.Context {
                     default -> code.with(element);
                   }
                 })));
+  }
+
+  /** Lambdas of other nests, made with the access of the class that they belong to. */
+  private final List<DynamicCallSiteDesc> lambdas = new CopyOnWriteArrayList<>();
+
+  private static @Nullable DirectMethodHandleDesc lambdaBody(InvokeDynamicInstruction d) {
+    return d.bootstrapMethod().owner().displayName().equals("LambdaMetafactory")
+            && d.bootstrapArgs().get(1) instanceof DirectMethodHandleDesc body
+        ? body
+        : null;
+  }
+
+  private boolean isForeignLambda(InvokeDynamicInstruction d) {
+    var body = lambdaBody(d);
+    var type = body == null ? null : type(Types.internal(body.owner().descriptorString()));
+    return body != null
+        && type != null
+        && !inNest(type)
+        && !reaches(type, modifiers(type, body.methodName(), body.lookupDescriptor()));
+  }
+
+  private DynamicCallSiteDesc lambda(InvokeDynamicInstruction d) {
+    var owner = Objects.requireNonNull(lambdaBody(d)).owner();
+    lambdas.add(
+        DynamicCallSiteDesc.of(
+            d.bootstrapMethod(),
+            d.name().stringValue(),
+            d.typeSymbol(),
+            d.bootstrapArgs().toArray(ConstantDesc[]::new)));
+    return site("LAMBDA", owner, String.valueOf(lambdas.size() - 1), "", d.typeSymbol());
   }
 
   /** The classes of which a constructor is called that cannot be reached. */
@@ -279,6 +314,9 @@ final class Linker implements Linking.Context {
       throws ReflectiveOperationException {
     var type = Class.forName(owner, false, loader);
     var lookup = lookup(type);
+    if (kind.equals("LAMBDA")) {
+      return lambda(lookup, lambdas.get(Integer.parseInt(name)));
+    }
     if (kind.equals("NEW")) {
       return lookup.findConstructor(type, MethodType.fromMethodDescriptorString(desc, loader));
     }
@@ -297,6 +335,23 @@ final class Linker implements Linking.Context {
       case "GETSTATIC" -> lookup.findStaticGetter(type, name, fieldType);
       default -> lookup.findStaticSetter(type, name, fieldType);
     };
+  }
+
+  private static MethodHandle lambda(MethodHandles.Lookup lookup, DynamicCallSiteDesc site)
+      throws ReflectiveOperationException {
+    try {
+      var arguments = new ArrayList<Object>(List.of(lookup, site.invocationName()));
+      arguments.add(site.invocationType().resolveConstantDesc(lookup));
+      for (var argument : site.bootstrapArgs()) {
+        arguments.add(argument.resolveConstantDesc(lookup));
+      }
+      var bootstrap = site.bootstrapMethod().resolveConstantDesc(lookup);
+      return ((CallSite) bootstrap.invokeWithArguments(arguments)).getTarget();
+    } catch (ReflectiveOperationException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -183,6 +183,11 @@ record Rule(List<Partial> partials) {
                 FLAT.contains(method.name())
                     && (method.desc().endsWith("Z") || method.desc().endsWith("I"));
           };
+      case "java/util/Arrays" ->
+          switch (method.name()) {
+            case "equals", "compare", "mismatch" -> !method.desc().contains("Comparator");
+            default -> false;
+          };
       case "java/lang/Object" -> method.name().equals("getClass");
       default -> false;
     };

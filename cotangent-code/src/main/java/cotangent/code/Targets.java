@@ -90,7 +90,9 @@ final class Targets {
     boolean anyArray = false;
     for (int i = 0; i < in.length; i++) {
       var t = in[i].type;
-      if (Types.isArray(t) && Types.kind(t.substring(1)) == 'A') {
+      if (ref.owner().equals("java/util/Objects") && Types.kind(t) == 'A') {
+        t = Types.OBJECT;
+      } else if (Types.isArray(t) && Types.kind(t.substring(1)) == 'A') {
         t = Layout.TYPE;
       } else if (!Types.isArray(t) && Types.kind(t) == 'A') {
         t = Types.OBJECT;
@@ -118,10 +120,21 @@ final class Targets {
     if (known && anyArray && mirrors(name, types)) {
       return new Target.Mirror();
     }
+    if (code == Opcode.INVOKEINTERFACE && ref.owner().startsWith("java/util/function/")) {
+      return unknownLambda(ref);
+    }
     return new Target.Opaque(
         "a call of " + ref + ", of which no derivative is known",
         "Write it in plain Java, call it with values that do not vary, or wrap it in a method with"
             + " @Derivative.");
+  }
+
+  private static Target unknownLambda(MethodRef ref) {
+    return new Target.Opaque(
+        "a call of " + ref + " on a lambda that cannot be told here",
+        "Make the lambda in the method that calls it or pass it there as a parameter, rather than"
+            + " return it or keep it in a field or an array; one that is captured must be"
+            + " Serializable.");
   }
 
   private static boolean mirrors(String name, List<String> types) {
@@ -170,6 +183,9 @@ final class Targets {
       if (declared.isEmpty()
           || declared.get().has(AccessFlag.ABSTRACT)
           || source.isInterface(owner)) {
+        if (owner.matches("cotangent/code/(Scalar|Real|Vector|Directional|Matrix)Function")) {
+          return unknownLambda(ref);
+        }
         return new Target.Opaque(
             "a call of " + ref + ", which any class may implement",
             "Seal "

@@ -1,9 +1,13 @@
 package cotangent.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Programs that once gave a wrong number, an internal error or a refusal without need. */
@@ -304,5 +308,62 @@ final class BreakingCasesTest {
     // 0.7 / 0.1 rounds to 7, but 0.1 fits in 0.7 only 6 times.
     assertThat(0.7 % 0.1).isGreaterThan(0.09);
     assertThat(gradient(x -> x[0] % x[1], 0.7, 0.1)).containsExactly(1, -6);
+  }
+
+  // --------------------------------------------------------------------- what touches no real
+
+  static double checked(double[] x) {
+    Objects.requireNonNull(x, "x");
+    double v = Objects.requireNonNull(x)[0] * x[1];
+    assert v < 100 : v;
+    return Arrays.equals(x, x.clone()) ? v * v : 0;
+  }
+
+  @Test
+  void checksOfArguments() {
+    Checks.all("checked", BreakingCasesTest::checked, 0.6, -0.3);
+    assertThatThrownBy(() -> gradient(BreakingCasesTest::checked, 20, 30))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("600.0");
+    assertThatThrownBy(() ->
+            gradient(
+                x -> {
+                  Double none = x[0] > 0 ? null : x[0];
+                  return Objects.requireNonNull(none, "nothing") * x[1];
+                },
+                1,
+                2))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("nothing");
+  }
+
+  @Test
+  void aPassiveLambdaOfAnotherNest() {
+    // The lambda in Elsewhere is private there, and is made from the code generated for this class.
+    Checks.all("weights", x -> Elsewhere.weighted(x), 0.6, -0.3, 0.8);
+  }
+
+  static double caught(double[] x) {
+    int n;
+    try {
+      n = Integer.parseInt("1");
+    } catch (NumberFormatException e) {
+      n = 0;
+    }
+    return x[n] * x[n];
+  }
+
+  static DoubleUnaryOperator square(double a) {
+    return t -> a * t * t;
+  }
+
+  @Test
+  void refusalsSayWhereAndWhatToDo() {
+    assertThatThrownBy(() -> Differentiate.gradient(BreakingCasesTest::caught))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageMatching("(?s).*BreakingCasesTest.java:\\d+: a catch.*");
+    assertThatThrownBy(() -> Differentiate.gradient(x -> square(x[0]).applyAsDouble(x[1])))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageContainingAll("a lambda that cannot be told here", "pass it there");
   }
 }

@@ -149,6 +149,14 @@ public final class Library {
     return b;
   }
 
+  /** {@link java.util.Objects#requireNonNull(Object, String)}. */
+  public static Object requireNonNull(Object x, Object message) {
+    if (x == null) {
+      throw new NullPointerException((String) message);
+    }
+    return x;
+  }
+
   /** {@link java.util.Objects#requireNonNull(Object)}. */
   public static Object requireNonNull(Object x) {
     if (x == null) {

@@ -7,10 +7,10 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The derivative of formulas by the chain rule, for given derivatives of their arguments: 1 for one
- * of them gives a partial derivative, tangents give the tangent. Zero is null. Where a body is
- * itself an intrinsic, its derivative uses the result that the op has computed already: result
- * {@code i} is the argument {@code arity + i}.
+ * The derivative of formulas by the chain rule, for given derivatives of their arguments. Tangents
+ * of the arguments give the tangent of the result; a cotangent in the place of one argument gives
+ * what flows back to it. Zero is null. Where a body is itself an intrinsic, its derivative uses the
+ * result that the op has computed already: result {@code i} is the argument {@code arity + i}.
  */
 final class Derivation {
   private final List<Scalar> bodies;

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One function for each element of the language. */
+/** One function for each element of the language: a catalogue, and so a long file. */
 @SuppressWarnings({
   "all",
   "fallthrough"

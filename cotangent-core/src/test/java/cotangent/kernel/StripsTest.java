@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The strips against {@link Elementary} one by one: with the Vector API, vectors against scalars.
+ * The strips against {@link Elementary} one by one: with the Vector API, vectors against scalars. A
+ * long file, since Java has the same loops once for each element type.
  */
 @Tag("bits")
 class StripsTest {

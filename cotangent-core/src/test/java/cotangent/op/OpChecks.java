@@ -33,7 +33,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 
-/** The checks that follow from a row of the op table. */
+/** The checks that follow from a row of the op table; a long file, since each check is a method. */
 final class OpChecks {
   /** The tolerance of what differs in rounding only, relative to that of a row. */
   private static final double EXACT = 1e-5;

@@ -68,6 +68,7 @@ final class Check {
   private void call(Value v, Target target) {
     switch (target) {
       case Target.Opaque(var reason, var remedy) -> {
+        parsed(v);
         for (var x : v.in) {
           for (var y : Simplifier.flatten(x)) {
             if (analysis.isActive(y) || analysis.inActiveGroup(y)) {
@@ -99,6 +100,34 @@ final class Check {
       case Target.Sink _, Target.Mirror _ -> closures(v);
       case Target.Smooth _, Target.Flat _, Target.Box _, Target.Unbox _, Target.OnTape _ -> {}
     }
+  }
+
+  /** Text of an active value is passive, so it must not become a number again. */
+  private void parsed(Value v) {
+    boolean parses =
+        v.op instanceof Op.Call(_, var ref)
+            && (ref.owner().equals("java/lang/Double") || ref.owner().equals("java/lang/Float"))
+            && ref.desc().startsWith("(Ljava/lang/String;)");
+    if (parses && isTextOfActive(v.in[0].stripped())) {
+      throw new Refusal(
+          v.line,
+          "a number that is read from the text of an active value",
+          "Use the value itself, or round it with Math.rint.");
+    }
+  }
+
+  private boolean isTextOfActive(Value text) {
+    boolean made =
+        text.op instanceof Op.Dynamic
+            || (text.op instanceof Op.Call && analysis.target(text) instanceof Target.Sink);
+    if (made) {
+      for (var x : text.in) {
+        if (analysis.isActive(x) || isTextOfActive(x.stripped())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A lambda that becomes an object must not capture anything active. */

@@ -353,6 +353,17 @@ final class BreakingCasesTest {
     return x[n] * x[n];
   }
 
+  @Test
+  void textOfAnActiveValueIsNoNumber() {
+    assertThatThrownBy(() -> Differentiate.gradient(x -> Double.parseDouble("" + x[0])))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageContainingAll("the text of an active value", "Math.rint");
+    assertThatThrownBy(
+            () -> Differentiate.gradient(x -> Double.valueOf(Double.toString(x[0]).substring(1))))
+        .isInstanceOf(NotDifferentiableException.class);
+    assertThat(gradient(x -> Double.parseDouble("" + x.length) * x[0], 5)).containsExactly(1);
+  }
+
   static DoubleUnaryOperator square(double a) {
     return t -> a * t * t;
   }

@@ -115,6 +115,13 @@ final class Analysis {
     return hasGroup(v) && activeGroups.get(find(v.id));
   }
 
+  /** Whether an object that carries reals is taken from a static field. */
+  boolean readsStatics() {
+    return body.values.stream()
+        .anyMatch(
+            v -> v.op instanceof Op.GetStatic && hasGroup(v) && program.source.carries(v.type));
+  }
+
   boolean isStatic(Value v) {
     return hasGroup(v) && find(v.id) == find(statics);
   }

@@ -48,6 +48,11 @@ final class Program {
         grown.clear(root.types().size());
       }
       if (grown.equals(mask)) {
+        var apart = aliases;
+        aliases = withStatics(root, captured, grown, aliases);
+        if (!aliases.equals(apart)) {
+          continue;
+        }
         var reached = new LinkedHashSet<Variant>();
         reach(root, Analysis::varying, reached);
         reached.forEach(v -> new Check(v.analysis()).run());
@@ -55,6 +60,24 @@ final class Program {
       }
       mask = grown;
     }
+  }
+
+  /**
+   * What is captured and has active values stored in it may be held by a static field, too. Where
+   * static fields are read, it shares their group, in which such a store is refused.
+   */
+  private List<Integer> withStatics(
+      Variant root, int captured, BitSet active, List<Integer> aliases) {
+    var reached = new LinkedHashSet<Variant>();
+    reach(root, reached);
+    if (reached.stream().noneMatch(v -> v.analysis().readsStatics())) {
+      return aliases;
+    }
+    var shared = new ArrayList<>(aliases);
+    for (int i = active.nextSetBit(0); i >= 0 && i < captured; i = active.nextSetBit(i + 1)) {
+      shared.set(i, Analysis.STATICS);
+    }
+    return shared;
   }
 
   private void solve() {

@@ -364,6 +364,31 @@ final class BreakingCasesTest {
     assertThat(gradient(x -> Double.parseDouble("" + x.length) * x[0], 5)).containsExactly(1);
   }
 
+  private static final double[] HELD = {3, 4};
+
+  @Test
+  void activeValuesStoredInACaptureThatAStaticFieldMayHoldAreRefused() {
+    double[] same = HELD;
+    assertThatThrownBy(() ->
+            Differentiate.gradient(x -> {
+              same[0] = x[0] * x[0];
+              return HELD[0] * x[1];
+            }))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageContaining("static field");
+    double[] own = new double[1];
+    assertThat(
+            gradient(
+                x -> {
+                  own[0] = x[0] * x[0];
+                  return own[0] * x[1];
+                },
+                3,
+                2))
+        .containsExactly(12, 9);
+    assertThat(gradient(x -> HELD[1] * x[0] * x[1], 3, 2)).containsExactly(8, 12);
+  }
+
   static DoubleUnaryOperator square(double a) {
     return t -> a * t * t;
   }

@@ -76,7 +76,9 @@ final class Linker implements Linking.Context {
     return (p.isEmpty() ? "" : p.replace('.', '/') + "/") + suffix;
   }
 
-  MethodHandles.Lookup define(byte[] bytes) {
+  MethodHandles.Lookup define(String name, byte[] bytes) {
+    // Before linking, which replaces names by call sites where access is lacking.
+    Dump.write(Types.internal(host.lookupClass().descriptorString()), name, bytes);
     try {
       return host.defineHiddenClassWithClassData(link(bytes), this, true, ClassOption.NESTMATE);
     } catch (IllegalAccessException e) {

@@ -69,7 +69,7 @@ final class Session {
   private MethodHandle find(Made made, MethodRef ref) {
     try {
       var lookup =
-          defined.computeIfAbsent(made.name(), _ -> linker.define(source.bytes(made.name())));
+          defined.computeIfAbsent(made.name(), name -> linker.define(name, source.bytes(name)));
       var type = MethodType.fromMethodDescriptorString(ref.desc(), loader);
       return lookup.findStatic(lookup.lookupClass(), ref.name(), type);
     } catch (ReflectiveOperationException e) {

@@ -23,9 +23,12 @@ final class Particle {
 
   /** The potential at (p[0], p[1]) of a charge at (10, 10 - p[2]) and one at (10, 0). */
   static double[] potential(double[] p) {
-    double first = Math.hypot(p[0] - 10, p[1] - (10 - p[2]));
-    double second = Math.hypot(p[0] - 10, p[1]);
-    return new double[] {1 / first + 1 / second};
+    double dx = p[0] - 10;
+    double first = p[1] - (10 - p[2]);
+    double second = p[1];
+    return new double[] {
+      1 / Math.sqrt(dx * dx + first * first) + 1 / Math.sqrt(dx * dx + second * second)
+    };
   }
 
   /**

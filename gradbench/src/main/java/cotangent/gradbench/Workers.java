@@ -2,6 +2,7 @@ package cotangent.gradbench;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +44,11 @@ record Workers(boolean multithreaded) {
               work.run(from, to);
               return 0;
             });
+  }
+
+  /** The real results of work on each of the parts, in order. */
+  <T> double[] each(List<T> parts, ToDoubleFunction<T> work) {
+    return numbers(parts.size()).mapToDouble(i -> work.applyAsDouble(parts.get(i))).toArray();
   }
 
   /** The sum of the results of all ranges. */

@@ -20,13 +20,14 @@ final class Tool implements AutoCloseable {
   private long id;
 
   Tool(String... arguments) throws IOException {
-    this(command(arguments));
+    this(command("-Xmx1g", arguments));
   }
 
-  private static List<String> command(String... arguments) {
+  /** The command that starts the tool with so much heap. */
+  static List<String> command(String heap, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-Xss64m", "--add-modules=jdk.incubator.vector"));
+    command.addAll(List.of(heap, "-Xss64m", "--add-modules=jdk.incubator.vector"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     return command;
@@ -89,6 +90,11 @@ final class Tool implements AutoCloseable {
     var members = new LinkedHashMap<String, Json>();
     JsonReader.readMembers(out.bytes(), out.offset(), out.length(), members);
     return new Input("", members);
+  }
+
+  /** How many bytes the last reply had. */
+  int replyLength() {
+    return out.length();
   }
 
   /** Ends the messages and returns the exit code. */

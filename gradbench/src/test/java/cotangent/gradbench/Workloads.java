@@ -124,23 +124,23 @@ final class Workloads {
     return Json.rows(Rows.of(numbers.values(), 0, rows, columns));
   }
 
-  private static Map<String, Json> lse(int n) {
+  static Map<String, Json> lse(int n) {
     return Map.of("x", normal(n));
   }
 
-  private static Map<String, Json> llsq(int n) {
+  static Map<String, Json> llsq(int n) {
     return Map.of("x", normal(128), "n", new Json.Whole(n));
   }
 
-  private static Map<String, Json> det(int n) {
+  static Map<String, Json> det(int n) {
     return Map.of("A", new Json.Numbers(uniform(1, n * n)[0]), "ell", new Json.Whole(n));
   }
 
-  private static Map<String, Json> ode(int n, int steps) {
+  static Map<String, Json> ode(int n, int steps) {
     return Map.of("x", new Json.Numbers(uniform(1, n)[0]), "s", new Json.Whole(steps));
   }
 
-  private static Map<String, Json> gmm(int d, int k) {
+  static Map<String, Json> gmm(int d, int k) {
     int n = 1000;
     var input = new HashMap<String, Json>();
     input.put("d", new Json.Whole(d));
@@ -157,13 +157,13 @@ final class Workloads {
   }
 
   /** The first points are the centroids, so that none is without a point. */
-  private static Map<String, Json> kmeans(int k, int n, int d) {
+  static Map<String, Json> kmeans(int k, int n, int d) {
     var points = uniform(n, d);
     var centroids = java.util.Arrays.copyOf(points, k);
     return Map.of("points", Json.rows(points), "centroids", Json.rows(centroids));
   }
 
-  private static Map<String, Json> lstm(int layers, int characters) {
+  static Map<String, Json> lstm(int layers, int characters) {
     int b = 14;
     var sequence = uniform(characters, b);
     for (var row : sequence) {
@@ -176,7 +176,7 @@ final class Workloads {
         "sequence", Json.rows(sequence));
   }
 
-  private static Map<String, Json> ba(int n, int m, int p) {
+  static Map<String, Json> ba(int n, int m, int p) {
     var input = new HashMap<>(only("ba_tiny"));
     input.put("n", new Json.Whole(n));
     input.put("m", new Json.Whole(m));
@@ -185,7 +185,7 @@ final class Workloads {
   }
 
   /** The hand of the case file, with points in its triangles. */
-  private static Map<String, Json> ht(int count) {
+  static Map<String, Json> ht(int count) {
     var input = new LinkedHashMap<>(only("ht_simplesmall"));
     var data = new LinkedHashMap<>(((Json.Members) input.get("data")).values());
     int triangles =

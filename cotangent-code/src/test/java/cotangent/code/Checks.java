@@ -11,8 +11,36 @@ final class Checks {
    * other.
    */
   static void all(String name, RealFunction f, double... x) {
+    byDifferences(name, f, x);
+    interpreted(name, f, x);
+  }
+
+  /** Without the {@link Interpreter}, which does not know derivatives that the user gives. */
+  static void byDifferences(String name, RealFunction f, double... x) {
     first(name, f, x);
     second(name, f, x);
+  }
+
+  /** Both orders against those of the {@link Interpreter}, which knows only the front end. */
+  static void interpreted(String name, RealFunction f, double... x) {
+    var v = direction(x.length);
+    var expected = Derivation.orders(new Interpreter(f.getClass().getClassLoader()), f, x, v);
+    var result = Differentiate.valueAndGradient(f).apply(x);
+    assertThat(Double.doubleToRawLongBits(result.value()))
+        .as("%s: interpreted value to the bit", name)
+        .isEqualTo(Double.doubleToRawLongBits(expected.value()));
+    Numeric.assertClose(
+        name + ": gradient, interpreted", result.gradient(), expected.gradient(), 1e-11);
+    double forward =
+        Differentiate.jvp((VectorFunction) y -> new double[] {f.apply(y)}).apply(x, v)[0];
+    assertThat(Math.abs(forward - expected.slope()))
+        .as("%s: tangent %s, interpreted %s", name, forward, expected.slope())
+        .isLessThanOrEqualTo(1e-11 * Math.max(1, norm(expected.gradient())));
+    Numeric.assertClose(
+        name + ": Hessian product, interpreted",
+        Differentiate.hvp(f).apply(x, v),
+        expected.product(),
+        1e-10);
   }
 
   static void first(String name, RealFunction f, double... x) {

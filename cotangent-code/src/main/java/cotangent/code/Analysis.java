@@ -29,6 +29,7 @@ final class Analysis {
   private final int[] parent;
   private final BitSet activeGroups = new BitSet();
   private final BitSet writtenGroups = new BitSet();
+  private final BitSet linkedGroups = new BitSet();
   private final BitSet activeReals = new BitSet();
   private final Map<Value, Target> targets = new HashMap<>();
   private final Map<Value, Variant> callees = new HashMap<>();
@@ -48,9 +49,11 @@ final class Analysis {
    *     group, -1 if no reference; the group of static fields is -2
    * @param active the parameters whose groups are active, and, last, whether the result is
    * @param written the parameters into whose groups something is written
+   * @param linked those into whose groups references are written, and not just numbers
    * @param clobbers whether anything else may be written that others can see
    */
-  record Summary(List<Integer> groups, BitSet active, BitSet written, boolean clobbers) {}
+  record Summary(
+      List<Integer> groups, BitSet active, BitSet written, BitSet linked, boolean clobbers) {}
 
   Analysis(Program program, Variant variant, Body body) {
     this.program = program;
@@ -218,6 +221,7 @@ final class Analysis {
       parent[x] = y;
       activeGroups.set(y, activeGroups.get(x) || activeGroups.get(y));
       writtenGroups.set(y, writtenGroups.get(x) || writtenGroups.get(y));
+      linkedGroups.set(y, linkedGroups.get(x) || linkedGroups.get(y));
       changed = true;
     }
   }
@@ -237,6 +241,15 @@ final class Analysis {
   private void write(Value v) {
     if (hasGroup(v) && !writtenGroups.get(find(v.id))) {
       writtenGroups.set(find(v.id));
+      changed = true;
+    }
+  }
+
+  /** Notes that references are written into the group of a value. */
+  private void link(Value v) {
+    write(v);
+    if (hasGroup(v) && !linkedGroups.get(find(v.id))) {
+      linkedGroups.set(find(v.id));
       changed = true;
     }
   }
@@ -307,7 +320,11 @@ final class Analysis {
   }
 
   private void store(Value to, Value x) {
-    write(to);
+    if (x.isReference()) {
+      link(to);
+    } else {
+      write(to);
+    }
     escape(x, to);
     if (x.isReal()) {
       if (isActive(x)) {
@@ -393,7 +410,7 @@ final class Analysis {
     for (var x : v.in) {
       for (var y : Simplifier.flatten(x)) {
         if (hasGroup(y)) {
-          write(y);
+          link(y);
           if (first != null) {
             union(first, y);
           }
@@ -451,6 +468,9 @@ final class Analysis {
         }
         if (summary.written.get(i) && i < in.size() - 1) {
           write(x);
+          if (summary.linked.get(i)) {
+            link(x);
+          }
         }
         int g = summary.groups.get(i);
         if (g == STATICS && hasGroup(x)) {
@@ -502,17 +522,20 @@ final class Analysis {
     var groups = new ArrayList<Integer>();
     var active = new BitSet();
     var written = new BitSet();
+    var linked = new BitSet();
     for (int i = 0; i < all.size(); i++) {
       var v = all.get(i);
       boolean has = hasGroup(v);
       groups.add(!has ? -1 : find(v.id) == find(statics) ? STATICS : find(v.id));
       active.set(i, v.isReal() ? isActive(v) : inActiveGroup(v));
       written.set(i, has && writtenGroups.get(find(v.id)));
+      linked.set(i, has && linkedGroups.get(find(v.id)));
     }
     if (result == null) {
       groups.add(-1);
     }
-    return new Summary(groups, active, written, clobbers || writtenGroups.get(find(statics)));
+    return new Summary(
+        groups, active, written, linked, clobbers || writtenGroups.get(find(statics)));
   }
 
   int staticGroup() {
@@ -537,26 +560,36 @@ final class Analysis {
 
   /** The operands of a call in whose groups it may write. */
   List<Value> written(Value v) {
-    var in = new ArrayList<Value>();
-    for (var x : v.in) {
-      in.addAll(Simplifier.flatten(x));
-    }
     var callee = callees.get(v);
     var summary = callee == null ? null : callee.summary();
     if (summary != null) {
-      var written = new ArrayList<Value>();
-      for (int i = 0; i < in.size(); i++) {
-        if (summary.written().get(i)) {
-          written.add(in.get(i));
-        }
-      }
-      return written;
+      return chosen(v, summary.written());
     }
     return switch (target(v)) {
       case Target.Smooth _, Target.Flat _, Target.Sink _, Target.Box _, Target.Unbox _ -> List.of();
       case Target.Opaque _, Target.Custom _, Target.Mirror _, Target.OnTape _, Target.Method _ ->
-          in;
+          operands(v);
     };
+  }
+
+  /** The operands of a call in whose groups it may write references. */
+  List<Value> linked(Value v) {
+    var callee = callees.get(v);
+    var summary = callee == null ? null : callee.summary();
+    return summary == null ? written(v) : chosen(v, summary.linked());
+  }
+
+  private static List<Value> chosen(Value call, BitSet which) {
+    var in = operands(call);
+    return which.stream().filter(i -> i < in.size()).mapToObj(in::get).toList();
+  }
+
+  private static List<Value> operands(Value call) {
+    var in = new ArrayList<Value>();
+    for (var x : call.in) {
+      in.addAll(Simplifier.flatten(x));
+    }
+    return in;
   }
 
   boolean isWritten(Value v) {

@@ -392,6 +392,14 @@ final class Emitter {
         call(PARTIALS, "over", "(DD)D");
         convert("D", v.type);
       }
+      case Rule.Partial.Product(var target) -> {
+        convert(v.type, "D");
+        for (var x : v.in) {
+          loadReal(x);
+        }
+        invoke(Opcode.INVOKESTATIC, target);
+        convert("D", v.type);
+      }
       case Rule.Partial.Method(var target, var arguments, var strong) -> {
         convert(v.type, "D");
         for (int i : arguments) {

@@ -124,7 +124,8 @@ final class Plan {
         }
       }
       case Op.Load _ -> {
-        if (v.isReal() && analysis.isActive(v)) {
+        boolean used = !body.users(v).isEmpty() || body.result() == v;
+        if (v.isReal() && analysis.isActive(v) && used) {
           shadows.add(v.in[0]);
           direct(v.in[1]);
         }
@@ -226,6 +227,11 @@ final class Plan {
           case Rule.Partial.Operand(var j, _) -> direct(v.in[j]);
           case Rule.Partial.Over(var j) -> direct(v.in[j]);
           case Rule.Partial.Result _ -> direct(v);
+          case Rule.Partial.Product _ -> {
+            for (var x : v.in) {
+              direct(x);
+            }
+          }
           case Rule.Partial.Method(_, var arguments, _) ->
               arguments.forEach(j -> direct(j == Rule.RESULT ? v : v.in[j]));
           case Rule.Partial.Zero _, Rule.Partial.One _, Rule.Partial.MinusOne _ -> {}

@@ -53,6 +53,9 @@ final class Program {
         if (!aliases.equals(apart)) {
           continue;
         }
+        if (improve(root)) {
+          continue;
+        }
         var reached = new LinkedHashSet<Variant>();
         reach(root, Analysis::varying, reached);
         reached.forEach(v -> new Check(v.analysis()).run());
@@ -78,6 +81,17 @@ final class Program {
       shared.set(i, Analysis.STATICS);
     }
     return shared;
+  }
+
+  /** Makes the methods cheaper to differentiate; says whether they must be analysed once more. */
+  private static boolean improve(Variant root) {
+    var reached = new LinkedHashSet<Variant>();
+    reach(root, reached);
+    boolean any = false;
+    for (var variant : reached) {
+      any |= variant.improve();
+    }
+    return any;
   }
 
   private void solve() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,14 @@ final class ReverseEmitter {
   private final BitSet local = new BitSet();
 
   private final BitSet begun = new BitSet();
+  private final Accumulations accumulations;
   private int tape;
 
   private ReverseEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
     this.analysis = variant.analysis();
     this.body = analysis.body;
     this.plan = plan;
+    this.accumulations = new Accumulations(analysis);
     this.emitter = new Emitter(analysis, code);
     this.code = code;
     this.self = self;
@@ -485,7 +488,8 @@ final class ReverseEmitter {
         }
       }
       case Op.Load _ -> {
-        if (v.isReal() && analysis.isActive(v) && hasAdjoint(v)) {
+        boolean counts = v.isReal() && analysis.isActive(v) && hasAdjoint(v);
+        if (counts && !accumulations.contains(v)) {
           demandShadow(v.in[0]);
           demand(v.in[1]);
           var kind = TypeKind.fromDescriptor(v.type);
@@ -551,6 +555,9 @@ final class ReverseEmitter {
       code.arrayLoad(kind);
       add(x);
     }
+    if (accumulations.contains(v)) {
+      return;
+    }
     emitter.loadShadow(v.in[0]);
     emitter.load(v.in[1]);
     emitter.loadZero(x.type);
@@ -582,7 +589,7 @@ final class ReverseEmitter {
     for (int i = 0; i < v.in.length; i++) {
       var partial = rule.partials().get(i);
       if (analysis.isActive(v.in[i]) && !(partial instanceof Rule.Partial.Zero)) {
-        operands(partial).forEach(j -> demand(j == Rule.RESULT ? v : v.in[j]));
+        operands(partial, v).forEach(j -> demand(j == Rule.RESULT ? v : v.in[j]));
         loadAdjoint(v);
         emitter.times(partial, v);
         emitter.convert(v.type, v.in[i].type);
@@ -591,8 +598,9 @@ final class ReverseEmitter {
     }
   }
 
-  private static List<Integer> operands(Rule.Partial partial) {
+  private static List<Integer> operands(Rule.Partial partial, Value v) {
     return switch (partial) {
+      case Rule.Partial.Product _ -> IntStream.range(0, v.in.length).boxed().toList();
       case Rule.Partial.Operand(var j, _) -> List.of(j);
       case Rule.Partial.Over(var j) -> List.of(j);
       case Rule.Partial.Result _ -> List.of(Rule.RESULT);

@@ -34,6 +34,9 @@ record Rule(List<Partial> partials) {
     /** The reciprocal of an operand, annihilated by a zero. */
     record Over(int index) implements Partial {}
 
+    /** A static method that makes the product itself, of what is multiplied and all operands. */
+    record Product(MethodRef target) implements Partial {}
+
     /** A static method of operands; {@link #RESULT} stands for the value of the operation. */
     record Method(MethodRef target, List<Integer> arguments, boolean strong) implements Partial {}
   }
@@ -80,8 +83,8 @@ record Rule(List<Partial> partials) {
           rule("pow", strong("powBase", 0, 1), strong("powExponent", 0, RESULT)),
           rule("hypot", partial("hypot", 0, RESULT), partial("hypot", 1, RESULT)),
           rule("abs", new Partial.Method(math("signum"), List.of(0), false)),
-          rule("max", strong("maxFirst", 0, 1), strong("maxSecond", 0, 1)),
-          rule("min", strong("minFirst", 0, 1), strong("minSecond", 0, 1)),
+          rule("max", product("maxFirst"), product("maxSecond")),
+          rule("min", product("minFirst"), product("minSecond")),
           rule("fma", new Partial.Operand(1, false), new Partial.Operand(0, false), ONE),
           rule("copySign", partial("copySign", 0, 1), ZERO),
           rule("IEEEremainder", ONE, partial("ieeeRemainder", 0, 1)),
@@ -116,6 +119,10 @@ record Rule(List<Partial> partials) {
 
   private static Partial strong(String name, int... arguments) {
     return method(name, true, arguments);
+  }
+
+  private static Partial product(String name) {
+    return new Partial.Product(new MethodRef(PARTIALS, name, "(DDD)D", false));
   }
 
   private static Partial method(String name, boolean strong, int... arguments) {

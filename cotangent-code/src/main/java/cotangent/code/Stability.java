@@ -19,19 +19,28 @@ final class Stability {
   private final Body body;
   private final Unstable outside;
   private final Map<Integer, List<Value>> writes = new HashMap<>();
+  private final Map<Integer, List<Value>> links = new HashMap<>();
   private final List<Value> clobbers = new ArrayList<>();
   private final BitSet visible = new BitSet();
   private final BitSet throughParameter = new BitSet();
+  private final BitSet linkedThroughParameter = new BitSet();
   private final Map<Integer, @Nullable Value> origins = new HashMap<>();
   private final Map<Value, Integer> positions = new HashMap<>();
 
-  /** What callers may write after a method has returned: parameters by number, then the result. */
-  record Unstable(BitSet parameters, BitSet others) {
+  /**
+   * What callers may write after a method has returned.
+   *
+   * @param parameters those, by number, into whose groups numbers may be written
+   * @param linked those into whose groups references may be written
+   * @param others the same for what is no parameter
+   */
+  record Unstable(BitSet parameters, BitSet linked, BitSet others) {
     static final int RESULT = 0;
     static final int STATICS = 1;
+    static final int LINKED_RESULT = 2;
 
     Unstable() {
-      this(new BitSet(), new BitSet());
+      this(new BitSet(), new BitSet(), new BitSet());
     }
   }
 
@@ -72,34 +81,45 @@ final class Stability {
     for (var p : body.params) {
       if (Analysis.hasGroup(p)) {
         visible.set(analysis.group(p));
-        if (outside.parameters.get(((Op.Param) p.op).index())) {
+        int i = ((Op.Param) p.op).index();
+        if (outside.parameters.get(i)) {
           throughParameter.set(analysis.group(p));
+        }
+        if (outside.linked.get(i)) {
+          linkedThroughParameter.set(analysis.group(p));
         }
       }
     }
     var result = body.result();
-    if (result != null && Analysis.hasGroup(result) && outside.others.get(Unstable.RESULT)) {
-      throughParameter.set(analysis.group(result));
+    if (result != null && Analysis.hasGroup(result)) {
+      if (outside.others.get(Unstable.RESULT)) {
+        throughParameter.set(analysis.group(result));
+      }
+      if (outside.others.get(Unstable.LINKED_RESULT)) {
+        linkedThroughParameter.set(analysis.group(result));
+      }
     }
   }
 
   private void writes(Value v) {
     switch (v.op) {
-      case Op.Store _, Op.PutField _ -> write(v.in[0], v);
+      case Op.Store _, Op.PutField _ ->
+          write(v.in[v.in.length - 1].isReference() ? links : writes, v.in[0], v);
       case Op.PutStatic _ -> clobbers.add(v);
       case Op.Call _, Op.Construct _ -> {
         if (analysis.clobbers(v)) {
           clobbers.add(v);
         }
-        analysis.written(v).forEach(x -> write(x, v));
+        analysis.written(v).forEach(x -> write(writes, x, v));
+        analysis.linked(v).forEach(x -> write(links, x, v));
       }
       default -> {}
     }
   }
 
-  private void write(Value object, Value by) {
+  private void write(Map<Integer, List<Value>> into, Value object, Value by) {
     if (Analysis.hasGroup(object)) {
-      writes.computeIfAbsent(analysis.group(object), _ -> new ArrayList<>()).add(by);
+      into.computeIfAbsent(analysis.group(object), _ -> new ArrayList<>()).add(by);
     }
   }
 
@@ -110,25 +130,33 @@ final class Stability {
       in.addAll(Simplifier.flatten(x));
     }
     for (int i = 0; i < in.size(); i++) {
-      if (Analysis.hasGroup(in.get(i))
-          && !known.parameters.get(i)
-          && !stable(analysis.group(in.get(i)), v)) {
-        known.parameters.set(i);
-        changed = true;
-      }
+      changed |= outlives(in.get(i), v, known.parameters, i, known.linked, i);
     }
-    if (!known.others.get(Unstable.RESULT)
-        && Analysis.hasGroup(v)
-        && !stable(analysis.group(v), v)) {
-      known.others.set(Unstable.RESULT);
-      changed = true;
-    }
+    changed |= outlives(v, v, known.others, Unstable.RESULT, known.others, Unstable.LINKED_RESULT);
     boolean clobbered =
         outside.others.get(Unstable.STATICS)
             || clobbers.stream().anyMatch(w -> follows(w, v, null));
     if (clobbered && !known.others.get(Unstable.STATICS)) {
       known.others.set(Unstable.STATICS);
       known.parameters.set(0, in.size());
+      known.linked.set(0, in.size());
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Notes what may be written to a value's group after the call; says whether that is new. */
+  private boolean outlives(Value x, Value call, BitSet written, int i, BitSet linked, int j) {
+    if (!Analysis.hasGroup(x)) {
+      return false;
+    }
+    boolean changed = false;
+    if (!written.get(i) && !stable(analysis.group(x), call, false)) {
+      written.set(i);
+      changed = true;
+    }
+    if (!linked.get(j) && !stable(analysis.group(x), call, true)) {
+      linked.set(j);
       changed = true;
     }
     return changed;
@@ -142,12 +170,18 @@ final class Stability {
     if (load.op instanceof Op.GetStatic(var field)) {
       return analysis.program.source.isFinalField(field);
     }
-    return Analysis.hasGroup(load.in[0]) && stable(analysis.group(load.in[0]), load);
+    return Analysis.hasGroup(load.in[0])
+        && stable(analysis.group(load.in[0]), load, load.isReference());
   }
 
-  private boolean stable(int group, Value after) {
+  /**
+   * Whether nothing is written to the group after the value: no references if they are asked for,
+   * else no numbers.
+   */
+  private boolean stable(int group, Value after, boolean references) {
     boolean statics = group == analysis.staticGroup();
-    if (throughParameter.get(group) || (statics && outside.others.get(Unstable.STATICS))) {
+    if ((references ? linkedThroughParameter : throughParameter).get(group)
+        || (statics && outside.others.get(Unstable.STATICS))) {
       return false;
     }
     if (statics || visible.get(group)) {
@@ -157,12 +191,33 @@ final class Stability {
         }
       }
     }
-    for (var w : writes.getOrDefault(group, List.of())) {
-      if (follows(w, after, origin(group))) {
+    for (var w : (references ? links : writes).getOrDefault(group, List.of())) {
+      if (!isNewer(w, after) && follows(w, after, origin(group))) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Whether what is written to is a new object, made after the array or object was known that is
+   * loaded from: a later write is then to this or to a still newer one.
+   */
+  private boolean isNewer(Value w, Value load) {
+    boolean made = w.op instanceof Op.Store || w.op instanceof Op.PutField;
+    boolean loads = load.op instanceof Op.Load || load.op instanceof Op.GetField;
+    if (!made || !loads) {
+      return false;
+    }
+    var object = w.in[0];
+    var from = load.in[0];
+    if (object == from
+        || !(object.op instanceof Op.NewArray || object.op instanceof Op.Construct)) {
+      return false;
+    }
+    return from.block == object.block
+        ? positions.getOrDefault(from, -1) < position(object)
+        : from.block.dominates(object.block);
   }
 
   /**

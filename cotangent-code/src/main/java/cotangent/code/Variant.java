@@ -38,6 +38,7 @@ final class Variant {
   private @Nullable Analysis analysis;
   private @Nullable Refusal failure;
   private @Nullable Summary summary;
+  private boolean improved;
 
   Variant(
       MethodRef ref,
@@ -67,6 +68,23 @@ final class Variant {
     }
   }
 
+  /** Makes the body cheaper to differentiate, once; says whether its analysis begins anew. */
+  boolean improve() {
+    if (improved || analysis == null) {
+      return false;
+    }
+    improved = true;
+    var before = analysis;
+    boolean numbered = Numbering.run(before);
+    boolean named = Exits.run(before.body);
+    if (!numbered && !named) {
+      return false;
+    }
+    before.body.number();
+    analysis = new Analysis(before.program, this, before.body);
+    return true;
+  }
+
   /** One round of the analysis; says whether callers have something new to learn. */
   boolean step() {
     if (analysis == null) {
@@ -89,7 +107,7 @@ final class Variant {
     for (int i = 0; i <= types.size(); i++) {
       groups.add(-1);
     }
-    return new Summary(groups, new BitSet(), new BitSet(), false);
+    return new Summary(groups, new BitSet(), new BitSet(), new BitSet(), false);
   }
 
   Analysis analysis() {

@@ -119,21 +119,21 @@ public final class Partials {
     return r == 0 ? 0 : x / r;
   }
 
-  /** 1 where x is chosen by {@code max(x, y)}, which it is in a tie. */
-  public static double maxFirst(double x, double y) {
-    return x >= y ? 1 : x < y ? 0 : Double.NaN;
+  /** {@code a} where x is chosen by {@code max(x, y)}, which it is in a tie, else 0. */
+  public static double maxFirst(double a, double x, double y) {
+    return x >= y ? a : x < y || a == 0 ? 0 : Double.NaN;
   }
 
-  public static double maxSecond(double x, double y) {
-    return x >= y ? 0 : x < y ? 1 : Double.NaN;
+  public static double maxSecond(double a, double x, double y) {
+    return x < y ? a : x >= y || a == 0 ? 0 : Double.NaN;
   }
 
-  public static double minFirst(double x, double y) {
-    return x <= y ? 1 : x > y ? 0 : Double.NaN;
+  public static double minFirst(double a, double x, double y) {
+    return x <= y ? a : x > y || a == 0 ? 0 : Double.NaN;
   }
 
-  public static double minSecond(double x, double y) {
-    return x <= y ? 0 : x > y ? 1 : Double.NaN;
+  public static double minSecond(double a, double x, double y) {
+    return x > y ? a : x <= y || a == 0 ? 0 : Double.NaN;
   }
 
   /** Of {@code copySign(x, y)} with respect to x. */

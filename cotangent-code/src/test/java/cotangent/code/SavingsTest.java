@@ -1,0 +1,122 @@
+package cotangent.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What is not put on the tape, measured by the tape's size. */
+final class SavingsTest {
+  /** Bytes of a tape that has not grown since it was made. */
+  private static final long EMPTY = new cotangent.code.runtime.Tape().bytes();
+
+  private static long tape(RealFunction f, double... x) {
+    var evaluator = Differentiate.valueAndGradient(f).evaluator();
+    double value = evaluator.apply(x, new double[x.length]);
+    assertThat(value).isNotNaN();
+    return evaluator.tapeBytes();
+  }
+
+  private static double product(double[] x, int n) {
+    var a = new double[n][n];
+    var c = new double[n][n];
+    for (int i = 0; i < n * n; i++) {
+      a[i / n][i % n] = x[i];
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        for (int k = 0; k < n; k++) {
+          c[i][j] += a[i][k] * a[k][j];
+        }
+      }
+    }
+    double sum = 0;
+    for (var row : c) {
+      for (double v : row) {
+        sum += v;
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void rowsOfAMatrixAreReadAgainWhereOnlyNumbersAreWritten() {
+    var x = new double[49];
+    java.util.Arrays.setAll(x, i -> Math.sin(i));
+    assertThat(tape(p -> product(p, 7), x)).isLessThan(EMPTY + 4 * 128);
+    Checks.all("product of matrices", p -> product(p, 3), java.util.Arrays.copyOf(x, 9));
+  }
+
+  @Test
+  void rowsThatAreExchangedAreSaved() {
+    RealFunction exchange =
+        x -> {
+          double[][] m = {{x[0], x[1]}, {x[2], x[3]}};
+          double s = 0;
+          for (int i = 0; i < 6; i++) {
+            s += m[0][i % 2] * m[1][0] * (i + 1);
+            var row = m[0];
+            m[0] = m[1];
+            m[1] = row;
+          }
+          return s;
+        };
+    Checks.all("rows exchanged", exchange, 0.3, 0.7, -0.4, 1.1);
+  }
+
+  private static double layers(double[] x, int n) {
+    var h = new double[] {0.3, -0.2, 0.5};
+    for (int layer = 0; layer < n; layer++) {
+      var next = new double[h.length];
+      for (int i = 0; i < next.length; i++) {
+        double s = 0;
+        for (int j = 0; j < h.length; j++) {
+          s += x[i * 3 + j] * h[j];
+        }
+        next[i] = Math.tanh(s);
+      }
+      h = next;
+    }
+    return h[0] * h[1] + h[2];
+  }
+
+  @Test
+  void anArrayIsReadAgainWhereOnlyNewerOnesAreWritten() {
+    var x = new double[9];
+    java.util.Arrays.setAll(x, i -> Math.cos(i));
+    // Three reals and four references for each layer; nine more reals would not fit.
+    assertThat(tape(p -> layers(p, 100), x)).isLessThan(10_000);
+    Checks.all("layers", p -> layers(p, 3), x);
+  }
+
+  @Test
+  void aRunningSumIsSavedAfterTheLoopOnly() {
+    RealFunction f =
+        x -> {
+          double s = 0;
+          for (int i = 0; i < 100; i++) {
+            s += x[i & 1] * x[1];
+          }
+          return s * s;
+        };
+    assertThat(tape(f, 0.3, 0.4)).isEqualTo(EMPTY);
+    Checks.all("running sum", f, 0.3, 0.4);
+  }
+
+  @Test
+  void whatIsStoredInBetweenIsLoaded() {
+    Checks.all(
+        "loads around stores",
+        x -> {
+          var a = new double[] {x[0], x[1]};
+          double s = a[0];
+          a[x[1] > 0 ? 0 : 1] = s * x[1];
+          s += a[0] * a[0];
+          a[0] += a[0] * a[1];
+          a[1] -= a[1] * s;
+          a[0] = a[1] - a[0];
+          return s * a[0] + a[1] * a[0];
+        },
+        0.3,
+        0.4);
+  }
+}

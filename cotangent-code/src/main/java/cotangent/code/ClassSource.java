@@ -77,7 +77,7 @@ final class ClassSource {
             ? ClassLoader.getSystemResourceAsStream(resource)
             : loader.getResourceAsStream(resource);
     // In a named module, resources of this module are not found through another's loader.
-    return in == null && resource.startsWith("cotangent/code/runtime/")
+    return in == null && resource.startsWith("cotangent/code/")
         ? ClassSource.class.getResourceAsStream("/" + resource)
         : in;
   }

@@ -2,7 +2,9 @@ package cotangent.code;
 
 import cotangent.code.Lambda.Kind;
 import cotangent.code.Lambda.Shape;
+import cotangent.code.Op.FieldRef;
 import cotangent.code.Op.MethodRef;
+import java.io.Serializable;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -13,6 +15,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Longer than most files, since it writes each form in which a derivative is called.
  */
-final class Compiler {
+final class Compiler implements Simplifier.Known {
   private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
   static final String DOUBLES = "[D";
 
   private final ClassSource source;
   private final Linker linker;
   private final Targets targets;
+  private final Rules rules;
   private final Map<Request, Made> made = new HashMap<>();
+  final Forms forms;
 
   /** The kinds of derivative that a class is made for. */
   enum Mode {
@@ -68,28 +72,75 @@ final class Compiler {
    */
   record Made(String name, MethodRef apply, MethodRef into) {}
 
-  Compiler(ClassSource source, Linker linker) {
+  Compiler(ClassSource source, Linker linker, Rules rules) {
     this.source = source;
     this.linker = linker;
-    this.targets = new Targets(source);
+    this.rules = rules;
+    this.targets = new Targets(source, rules);
+    this.forms = new Forms(this, source);
   }
 
-  /** The derivative of a function as code, for the name of a method of the API. */
-  @Nullable Lambda nested(String name, Lambda f) {
+  /** The function with code for the derivatives that it captures, or is. */
+  Lambda concrete(Lambda f) {
+    var captured =
+        f.captured().stream()
+            .map(s -> s.lambda() == null ? s : new Shape(s.type(), concrete(s.lambda())))
+            .toList();
+    if (f.target().owner().equals(Simplifier.API)) {
+      var function = Objects.requireNonNull(captured.getFirst().lambda());
+      return Objects.requireNonNull(derivative(f.target().name(), function));
+    }
+    return captured.equals(f.captured())
+        ? f
+        : new Lambda(
+            f.type(), f.method(), f.instantiated(), f.kind(), f.target(), captured, f.site());
+  }
+
+  /**
+   * The derivative of a function as code, for the name of a method of the API, after which a colon
+   * and the chosen parameters may come.
+   */
+  @Override
+  public @Nullable Lambda derivative(String name, Lambda f) {
+    var typed = forms.derivative(name, f);
+    if (typed != null) {
+      return typed;
+    }
     return switch (name) {
       case "derivative" -> lambda(f, make(Mode.DERIVATIVE, f), "ScalarFunction", "(D)D");
       case "gradient" -> lambda(f, make(Mode.GRADIENT, f), "VectorFunction", "([D)[D");
       case "jvp" -> lambda(f, make(Mode.PUSHFORWARD, f), "DirectionalFunction", "([D[D)[D");
       case "vjp" -> lambda(f, make(Mode.PULLBACK, f), "DirectionalFunction", "([D[D)[D");
-      case "hvp" -> nested("jvp", Objects.requireNonNull(nested("gradient", f)));
+      case "hvp" -> derivative("jvp", Objects.requireNonNull(derivative("gradient", f)));
       case "jacobian", "jacobianForward", "jacobianReverse" ->
-          columns(Objects.requireNonNull(nested("jvp", f)));
-      case "hessian" -> columns(Objects.requireNonNull(nested("hvp", f)));
+          columns(Objects.requireNonNull(derivative("jvp", f)));
+      case "hessian" -> columns(Objects.requireNonNull(derivative("hvp", f)));
       default -> null;
     };
   }
 
-  private static Lambda lambda(Lambda f, Made made, String type, String desc) {
+  @Override
+  public @Nullable Lambda constant(FieldRef field) {
+    if (!field.desc().startsWith("L") || !source.isInterface(Types.internal(field.desc()))) {
+      return null;
+    }
+    try {
+      var function =
+          switch (linker.constant(field)) {
+            case Implementation.Derived derived -> derived.implementation();
+            case Serializable value -> Implementation.of(value, null, rules);
+            case null, default -> null;
+          };
+      return function == null || !function.captured().isEmpty() || !function.rules().equals(rules)
+          ? null
+          : concrete(function.lambda()).at(Linker.get(field));
+    } catch (NotDifferentiableException _) {
+      // No lambda that could be read: it is a field like any other.
+      return null;
+    }
+  }
+
+  static Lambda lambda(Lambda f, Made made, String type, String desc) {
     var captured = Shape.of(Lambda.flatten(f.captured()));
     return new Lambda(
         "cotangent/code/" + type, "apply", desc, Kind.STATIC, made.apply, captured, null);
@@ -110,7 +161,8 @@ final class Compiler {
         null);
   }
 
-  Made make(Mode mode, Lambda f) {
+  Made make(Mode mode, Lambda function) {
+    var f = concrete(function);
     var request = new Request(mode, f);
     var known = made.get(request);
     if (known == null) {
@@ -121,7 +173,7 @@ final class Compiler {
   }
 
   private Program program() {
-    return new Program(source, targets, this::nested);
+    return new Program(source, targets, this);
   }
 
   private Made build(Mode mode, Lambda f) {
@@ -214,19 +266,30 @@ final class Compiler {
     var mask = new BitSet();
     int captured = Lambda.flatten(f.captured()).size();
     mask.set(captured + active);
-    return program().analyse(root.ref, root.shapes, mask, captured);
+    var given = new BitSet();
+    given.set(0, captured);
+    return program().analyse(root.ref, root.shapes, mask, given);
+  }
+
+  /** Analyses the function with respect to some of its flattened parameters. */
+  Variant analyse(Lambda f, List<String> arguments, String result, BitSet active) {
+    var root = root(f, arguments, result);
+    var given = new BitSet();
+    given.set(0, Lambda.flatten(root.shapes).size());
+    given.andNot(active);
+    return program().analyse(root.ref, root.shapes, active, given);
   }
 
   // --------------------------------------------------------------------------------------- classes
 
-  private String newName(String suffix) {
+  String newName(String suffix) {
     return linker.className("Cotangent$" + source.size() + "$" + suffix);
   }
 
   /** What the class file format says of code that is longer than 65,535 bytes. */
   private static final String TOO_LONG = "code length";
 
-  private void build(String name, Consumer<java.lang.classfile.ClassBuilder> content) {
+  void build(String name, Consumer<java.lang.classfile.ClassBuilder> content) {
     var file = ClassFile.of(linker.resolver());
     byte[] bytes;
     try {
@@ -252,7 +315,7 @@ final class Compiler {
     source.add(name, new Importer(source, file).run(bytes));
   }
 
-  private static void method(
+  static void method(
       java.lang.classfile.ClassBuilder cb, String name, String desc, Consumer<CodeBuilder> body) {
     cb.withMethodBody(name, MethodTypeDesc.ofDescriptor(desc), ClassFile.ACC_STATIC, body);
   }
@@ -263,7 +326,7 @@ final class Compiler {
     return all;
   }
 
-  private static void tangents(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
+  static void tangents(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
     for (var v : all(root)) {
       method(
           cb,
@@ -273,7 +336,7 @@ final class Compiler {
     }
   }
 
-  private static void adjoints(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
+  static void adjoints(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
     var unstable = Stability.solve(root);
     for (var v : all(root)) {
       var stability =
@@ -318,7 +381,7 @@ final class Compiler {
   }
 
   /** The caller's array may also be captured or held by a static field. */
-  private static boolean mayOverwrite(Variant root, int argument) {
+  static boolean mayOverwrite(Variant root, int argument) {
     var summary = root.summary();
     return summary == null
         || summary.clobbers()
@@ -330,15 +393,22 @@ final class Compiler {
    * may be captured twice. Returns the local variables that hold them.
    */
   private static List<Integer> capturedShadows(CodeBuilder code, Variant root, int captured) {
+    var given = new BitSet();
+    given.set(0, captured);
+    return new ArrayList<>(givenShadows(code, root, given).values());
+  }
+
+  /** The same for some of the parameters: the local variable of each. */
+  static Map<Integer, Integer> givenShadows(CodeBuilder code, Variant root, BitSet given) {
     var active =
-        IntStream.range(0, captured)
+        given.stream()
             .filter(i -> root.analysis().hasShadow(root.body().params.get(i)))
             .boxed()
             .toList();
-    var slots = new ArrayList<Integer>();
+    var slots = new LinkedHashMap<Integer, Integer>();
     if (active.size() == 1) {
       code.aload(code.parameterSlot(active.getFirst())).invokedynamic(Linker.zero());
-      slots.add(castShadow(code, root, active.getFirst()));
+      slots.put(active.getFirst(), castShadow(code, root, active.getFirst()));
     } else if (!active.isEmpty()) {
       code.loadConstant(active.size()).anewarray(ConstantDescs.CD_Object);
       for (int k = 0; k < active.size(); k++) {
@@ -348,7 +418,7 @@ final class Compiler {
       code.invokedynamic(Linker.zero()).checkcast(Types.desc(Layout.TYPE)).astore(all);
       for (int k = 0; k < active.size(); k++) {
         code.aload(all).loadConstant(k).aaload();
-        slots.add(castShadow(code, root, active.get(k)));
+        slots.put(active.get(k), castShadow(code, root, active.get(k)));
       }
     }
     return slots;

@@ -21,9 +21,8 @@ final class Derivatives {
     private final transient MethodHandle handle;
 
     Scalar(Implementation f) {
-      var session = Session.of(f);
-      implementation = session.derived("derivative", f);
-      handle = session.handle(Mode.DERIVATIVE, f, false);
+      implementation = f.derived("derivative", "ScalarFunction", "(D)D");
+      handle = Session.of(f).handle(Mode.DERIVATIVE, f, false);
     }
 
     @Override
@@ -46,12 +45,13 @@ final class Derivatives {
     private static final long serialVersionUID = 1L;
     private final transient Implementation implementation;
     private final transient MethodHandle handle;
+    private final transient Implementation withValue;
     private final transient ConcurrentLinkedQueue<Tape> tapes = new ConcurrentLinkedQueue<>();
 
     Reverse(Implementation f) {
-      var session = Session.of(f);
-      implementation = session.derived("gradient", f);
-      handle = session.handle(Mode.GRADIENT, f, true);
+      implementation = f.derived("gradient", "VectorFunction", "([D)[D");
+      withValue = f.derived("valueAndGradient", "ValueAndGradient", "([D)V");
+      handle = Session.of(f).handle(Mode.GRADIENT, f, true);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class Derivatives {
 
     @Override
     public double[] apply(double[] x) {
-      var gradient = new double[x.length];
+      var gradient = new double[given("gradient", x).length];
       double _ = apply(x, gradient);
       return gradient;
     }
@@ -77,7 +77,7 @@ final class Derivatives {
     }
 
     private double run(double[] x, double[] gradient, Tape tape) {
-      if (gradient.length != x.length) {
+      if (gradient.length != given("gradient", x).length) {
         throw new IllegalArgumentException(
             "gradient: the array for it has length " + gradient.length + ", x has " + x.length);
       }
@@ -92,38 +92,49 @@ final class Derivatives {
 
     /** The view of this object that returns values, too. */
     ValueAndGradient withValue() {
-      return new ValueAndGradient() {
-        @Override
-        public Result apply(double[] x) {
-          var gradient = new double[x.length];
-          return new Result(Reverse.this.apply(x, gradient), gradient);
-        }
+      return new WithValue(this);
+    }
+  }
 
-        @Override
-        public double apply(double[] x, double[] gradient) {
-          return Reverse.this.apply(x, gradient);
-        }
-
-        @Override
-        public Evaluator evaluator() {
-          return Reverse.this.evaluator();
-        }
-      };
+  /** A gradient together with the value. */
+  private record WithValue(Reverse gradient) implements ValueAndGradient, Derived {
+    @Override
+    public Result apply(double[] x) {
+      var result = new double[given("valueAndGradient", x).length];
+      return new Result(gradient.apply(x, result), result);
     }
 
-    private ValueAndGradient.Evaluator evaluator() {
-      var tape = new Tape();
-      return new ValueAndGradient.Evaluator() {
-        @Override
-        public double apply(double[] x, double[] gradient) {
-          return run(x, gradient, tape);
-        }
+    @Override
+    public double apply(double[] x, double[] result) {
+      return gradient.apply(x, result);
+    }
 
-        @Override
-        public long tapeBytes() {
-          return tape.bytes();
-        }
-      };
+    @Override
+    public Evaluator evaluator() {
+      return new OneThread(this, new Tape());
+    }
+
+    @Override
+    public Implementation implementation() {
+      return gradient.withValue;
+    }
+  }
+
+  /** The same with a tape of its own. */
+  private record OneThread(WithValue f, Tape tape) implements ValueAndGradient.Evaluator, Derived {
+    @Override
+    public double apply(double[] x, double[] gradient) {
+      return f.gradient.run(x, gradient, tape);
+    }
+
+    @Override
+    public long tapeBytes() {
+      return tape.bytes();
+    }
+
+    @Override
+    public Implementation implementation() {
+      return f.implementation();
     }
   }
 
@@ -136,13 +147,18 @@ final class Derivatives {
 
     Directional(Mode mode, Implementation f) {
       this.mode = mode;
-      var session = Session.of(f);
-      implementation = session.derived(mode == Mode.PUSHFORWARD ? "jvp" : "vjp", f);
-      handle = session.handle(mode, f, false);
+      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
+      implementation = f.derived(verb, "DirectionalFunction", "([D[D)[D");
+      handle = Session.of(f).handle(mode, f, false);
     }
 
     @Override
     public double[] apply(double[] x, double[] direction) {
+      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
+      given(verb, x);
+      if (direction == null) {
+        throw new NullPointerException(verb + ": the direction is null");
+      }
       if (mode == Mode.PUSHFORWARD && direction.length != x.length) {
         throw new IllegalArgumentException(
             "jvp: the direction has length " + direction.length + ", x has " + x.length);
@@ -158,6 +174,14 @@ final class Derivatives {
     public Implementation implementation() {
       return implementation;
     }
+  }
+
+  /** The point, unless it is null. */
+  static double[] given(String verb, double[] x) {
+    if (x == null) { // rather than a lambda, since an evaluation allocates nothing
+      throw new NullPointerException(verb + ": x is null");
+    }
+    return x;
   }
 
   /** Throws anything as it is. */

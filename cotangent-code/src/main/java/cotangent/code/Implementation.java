@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param lambda the code
  * @param captured the captured values, flattened
  * @param host a lookup with private access to the class that the code belongs to
+ * @param rules the user's rules, and those of derivatives that are captured
  */
-record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHandles.Lookup host) {
+record Implementation(
+    Lambda lambda, List<@Nullable Object> captured, MethodHandles.Lookup host, Rules rules) {
 
   /** An object of the API that stands for a derivative; it tells which code it runs. */
   interface Derived {
@@ -36,15 +38,35 @@ record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHand
    *
    * @param user the caller's lookup, or null
    */
-  static Implementation of(Serializable function, MethodHandles.@Nullable Lookup user) {
+  static Implementation of(
+      Serializable function, MethodHandles.@Nullable Lookup user, Rules rules) {
     if (function instanceof Derived derived) {
-      return derived.implementation();
+      return derived.implementation().with(rules);
     }
-    return of(function, functional(function), user);
+    return of(function, functional(function), user, rules);
+  }
+
+  private Implementation with(Rules more) {
+    return new Implementation(lambda, captured, host, more.and(rules));
+  }
+
+  /**
+   * A derivative of the function, by the name of the API's method. The code of it is made where it
+   * is used.
+   *
+   * @param type the functional interface
+   * @param desc the descriptor of its method
+   */
+  Implementation derived(String verb, String type, String desc) {
+    var target = new MethodRef(Simplifier.API, verb, "", false);
+    var function = List.of(new Shape(Types.ofInternal(lambda.type()), lambda));
+    var derivative =
+        new Lambda("cotangent/code/" + type, "apply", desc, Kind.STATIC, target, function, null);
+    return new Implementation(derivative, captured, host, rules);
   }
 
   private static Implementation of(
-      Object function, Method method, MethodHandles.@Nullable Lookup user) {
+      Object function, Method method, MethodHandles.@Nullable Lookup user, Rules rules) {
     var type = function.getClass();
     var instantiated = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
     var name = method.getDeclaringClass().getName().replace('.', '/');
@@ -58,7 +80,7 @@ record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHand
       var captured = List.of(new Shape(type.descriptorString(), null));
       var lambda =
           new Lambda(name, method.getName(), ref.desc(), Kind.VIRTUAL, ref, captured, null);
-      return new Implementation(lambda, List.of(function), host(type, user));
+      return new Implementation(lambda, List.of(function), host(type, user), rules);
     }
     var serialized = serialized(function, user);
     var loader = type.getClassLoader();
@@ -77,7 +99,7 @@ record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHand
     var shapes = new ArrayList<Shape>();
     var captured = new ArrayList<@Nullable Object>();
     for (int i = 0; i < serialized.getCapturedArgCount(); i++) {
-      capture(serialized.getCapturedArg(i), types.get(i), user, shapes, captured);
+      rules = capture(serialized.getCapturedArg(i), types.get(i), user, rules, shapes, captured);
     }
     var lambda =
         new Lambda(
@@ -88,34 +110,38 @@ record Implementation(Lambda lambda, List<@Nullable Object> captured, MethodHand
             ref,
             List.copyOf(shapes),
             null);
-    return new Implementation(lambda, captured, host);
+    return new Implementation(lambda, captured, host, rules);
   }
 
-  private static void capture(
+  /** Adds a captured value; returns the rules together with those of the value. */
+  private static Rules capture(
       @Nullable Object value,
       String type,
       MethodHandles.@Nullable Lookup user,
+      Rules rules,
       List<Shape> shapes,
       List<@Nullable Object> captured) {
-    if (value instanceof Derived derived) {
-      shapes.add(new Shape(type, derived.implementation().lambda));
-      captured.addAll(derived.implementation().captured);
-    } else if (value instanceof Serializable && value.getClass().isHidden()) {
-      var inner = of(value, functional(value), user);
+    if (value instanceof Derived
+        || (value instanceof Serializable && value.getClass().isHidden())) {
+      var inner =
+          value instanceof Derived derived
+              ? derived.implementation().with(rules)
+              : of(value, functional(value), user, rules);
       shapes.add(new Shape(type, inner.lambda));
       captured.addAll(inner.captured);
-    } else {
-      boolean refine =
-          value != null
-              && type.startsWith("L")
-              && !Layout.isLibrary(Types.internal(type))
-              && !value.getClass().isHidden();
-      shapes.add(
-          new Shape(
-              refine ? java.util.Objects.requireNonNull(value).getClass().descriptorString() : type,
-              null));
-      captured.add(value);
+      return inner.rules;
     }
+    boolean refine =
+        value != null
+            && type.startsWith("L")
+            && !Layout.isLibrary(Types.internal(type))
+            && !value.getClass().isHidden();
+    shapes.add(
+        new Shape(
+            refine ? java.util.Objects.requireNonNull(value).getClass().descriptorString() : type,
+            null));
+    captured.add(value);
+    return rules;
   }
 
   /** The one abstract method of the object's functional interface. */

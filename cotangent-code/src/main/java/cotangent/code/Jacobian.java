@@ -1,10 +1,11 @@
 package cotangent.code;
 
 import cotangent.code.Compiler.Mode;
+import cotangent.code.Implementation.Derived;
 import org.jspecify.annotations.Nullable;
 
 /** A dense Jacobian. Which sweeps are fewer is known when the first one has told the shape. */
-final class Jacobian implements MatrixFunction {
+final class Jacobian implements MatrixFunction, Derived {
   private static final long serialVersionUID = 1L;
 
   /** Forward sweeps cost about a third of reverse ones. */
@@ -44,6 +45,11 @@ final class Jacobian implements MatrixFunction {
       pullback = new Derivatives.Directional(Mode.PULLBACK, f);
     }
     return pullback;
+  }
+
+  @Override
+  public Implementation implementation() {
+    return f.derived("jacobian", "MatrixFunction", "([D)[[D");
   }
 
   @Override

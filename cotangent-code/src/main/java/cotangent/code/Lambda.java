@@ -66,6 +66,11 @@ record Lambda(
     }
   }
 
+  /** The same, made as an object by this call site. */
+  Lambda at(DynamicCallSiteDesc where) {
+    return new Lambda(type, method, instantiated, kind, target, captured, where);
+  }
+
   /** The flattened types of parameters of these shapes. */
   static List<String> flatten(List<Shape> shapes) {
     var types = new ArrayList<String>();

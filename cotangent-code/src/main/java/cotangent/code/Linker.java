@@ -70,6 +70,31 @@ final class Linker implements Linking.Context {
         ConstantDescs.CD_String);
   }
 
+  /** A call site that reads a static field. */
+  static DynamicCallSiteDesc get(Op.FieldRef field) {
+    return site(
+        "GETSTATIC",
+        ClassDesc.ofInternalName(field.owner()),
+        field.name(),
+        field.desc(),
+        MethodTypeDesc.of(Types.desc(field.desc())));
+  }
+
+  /** What a static final field holds, or null if it is not final or cannot be read. */
+  @Nullable Object constant(Op.FieldRef ref) {
+    try {
+      var type = type(ref.owner());
+      var field = type == null ? null : field(type, ref.name());
+      return field == null || !Modifier.isFinal(field.getModifiers())
+          ? null
+          : lookup(field.getDeclaringClass()).unreflectGetter(field).invoke();
+    } catch (ReflectiveOperationException | LinkageError _) {
+      return null;
+    } catch (Throwable e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
   /** The name for a class generated in the host's package. */
   String className(String suffix) {
     var p = host.lookupClass().getPackageName();

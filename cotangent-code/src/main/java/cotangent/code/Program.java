@@ -17,27 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class Program {
   final ClassSource source;
   final Targets targets;
-  private final BiFunction<String, Lambda, @Nullable Lambda> nested;
+  private final Simplifier.Known known;
   private final Map<Key, Variant> variants = new HashMap<>();
   private final List<Variant> order = new ArrayList<>();
 
   private record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {}
 
-  Program(
-      ClassSource source, Targets targets, BiFunction<String, Lambda, @Nullable Lambda> nested) {
+  Program(ClassSource source, Targets targets, Simplifier.Known known) {
     this.source = source;
     this.targets = targets;
-    this.nested = nested;
+    this.known = known;
   }
 
   /**
    * Analyses a method and all that it calls. The mask grows if the method makes further parameters
    * active, by storing active values in them.
    *
-   * @param captured how many of the parameters, the first ones, are what a lambda captures
+   * @param given the flattened parameters that are what a lambda captures or other constants
    */
-  Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask, int captured) {
-    var aliases = captured(shapes, captured);
+  Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask, BitSet given) {
+    var aliases = given(shapes, given);
     while (true) {
       var root = variant(ref, shapes, mask, aliases, null, -1);
       solve();
@@ -49,7 +48,7 @@ final class Program {
       }
       if (grown.equals(mask)) {
         var apart = aliases;
-        aliases = withStatics(root, captured, grown, aliases);
+        aliases = withStatics(root, given, grown, aliases);
         if (!aliases.equals(apart)) {
           continue;
         }
@@ -70,15 +69,17 @@ final class Program {
    * static fields are read, it shares their group, in which such a store is refused.
    */
   private List<Integer> withStatics(
-      Variant root, int captured, BitSet active, List<Integer> aliases) {
+      Variant root, BitSet given, BitSet active, List<Integer> aliases) {
     var reached = new LinkedHashSet<Variant>();
     reach(root, reached);
     if (reached.stream().noneMatch(v -> v.analysis().readsStatics())) {
       return aliases;
     }
     var shared = new ArrayList<>(aliases);
-    for (int i = active.nextSetBit(0); i >= 0 && i < captured; i = active.nextSetBit(i + 1)) {
-      shared.set(i, Analysis.STATICS);
+    for (int i = active.nextSetBit(0); i >= 0; i = active.nextSetBit(i + 1)) {
+      if (given.get(i)) {
+        shared.set(i, Analysis.STATICS);
+      }
     }
     return shared;
   }
@@ -144,11 +145,11 @@ final class Program {
   }
 
   /** What a lambda captures may be one object under two names, or lead from one to the other. */
-  private static List<Integer> captured(List<Shape> shapes, int n) {
+  private static List<Integer> given(List<Shape> shapes, BitSet given) {
     var types = Lambda.flatten(shapes);
     var aliases = new ArrayList<>(apart(shapes));
     int first = -1;
-    for (int i = 0; i < n; i++) {
+    for (int i = given.nextSetBit(0); i >= 0; i = given.nextSetBit(i + 1)) {
       if (mayShare(types.get(i))) {
         first = first < 0 ? i : first;
         aliases.set(i, first);
@@ -184,7 +185,7 @@ final class Program {
             ? find(ref.owner(), ref.name(), ref.desc().replaceFirst("\\).*", ")V"))
             : find(ref.owner(), ref.name(), ref.desc());
     var body = FrontEnd.read(found.method(), ref, variant.shapes, source);
-    new Simplifier(body, nested).run();
+    new Simplifier(body, known).run();
     return body;
   }
 

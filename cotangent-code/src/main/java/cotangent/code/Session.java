@@ -8,7 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +23,12 @@ final class Session {
         }
       };
 
-  /** Room for the session of a class, filled when a lookup is at hand. */
+  /** Room for the sessions of a class, filled when a lookup is at hand. */
   private static final class Holder {
-    private @Nullable Session session;
+    private final Map<Rules, Session> sessions = new HashMap<>();
 
-    synchronized Session get(MethodHandles.Lookup host) {
-      if (session == null) {
-        session = new Session(host);
-      }
-      return session;
+    synchronized Session get(MethodHandles.Lookup host, Rules rules) {
+      return sessions.computeIfAbsent(rules, _ -> new Session(host, rules));
     }
   }
 
@@ -42,21 +38,30 @@ final class Session {
   private final Compiler compiler;
   private final Map<String, MethodHandles.Lookup> defined = new HashMap<>();
 
-  private Session(MethodHandles.Lookup host) {
+  private Session(MethodHandles.Lookup host, Rules rules) {
     loader = host.lookupClass().getClassLoader();
     source = new ClassSource(loader);
     linker = new Linker(host, source);
-    compiler = new Compiler(source, linker);
+    compiler = new Compiler(source, linker, rules);
   }
 
   static Session of(Implementation f) {
-    return SESSIONS.get(f.host().lookupClass()).get(f.host());
+    return SESSIONS.get(f.host().lookupClass()).get(f.host(), f.rules());
   }
 
-  /** The derivative as a function that can be differentiated in turn. */
-  synchronized Implementation derived(String name, Implementation f) {
-    var lambda = Objects.requireNonNull(compiler.nested(name, f.lambda()));
-    return new Implementation(lambda, f.captured(), f.host());
+  /** A typed derivative, ready to run: it takes an array of the arguments and the tape, if any. */
+  synchronized Typed.Code typed(Forms.Form form, String verb, Implementation f) {
+    var request = Forms.Request.of(form, verb, compiler.concrete(f.lambda()));
+    var result = compiler.forms.make(request);
+    var handle =
+        MethodHandles.insertArguments(
+            find(result.made(), result.made().into()), 0, f.captured().toArray());
+    int arguments = result.arguments();
+    return new Typed.Code(
+        handle.asType(handle.type().generic()).asSpreader(0, Object[].class, arguments),
+        result.overwrites(),
+        request.active(),
+        linker);
   }
 
   /** The derivative, ready to run; {@code into} asks for the form with arrays and tape given. */

@@ -3,6 +3,7 @@ package cotangent.code;
 import cotangent.code.Lambda.Shape;
 import cotangent.code.Op.MethodRef;
 import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +24,28 @@ import org.jspecify.annotations.Nullable;
 final class Simplifier {
   static final String API = "cotangent/code/Differentiate";
 
+  /** What is known of the API and of constants when a method is read. */
+  interface Known {
+    /**
+     * The derivative of a lambda by a method of the API, or null for another method. The chosen
+     * parameters come after the name and a colon.
+     */
+    @Nullable Lambda derivative(String verb, Lambda f);
+
+    /** The function that a static final field holds, or null if that cannot be told. */
+    @Nullable Lambda constant(Op.FieldRef field);
+  }
+
+  private static final String VALUE_AND_GRADIENT = "cotangent/code/ValueAndGradient";
+
   private final Body body;
-  private final BiFunction<String, Lambda, @Nullable Lambda> nested;
+  private final Known known;
   private final Map<Value, Value> replacement = new HashMap<>();
   private List<Value> made = new ArrayList<>();
 
-  /**
-   * @param nested the derivative of a lambda by a method of the API, or null for another method
-   */
-  Simplifier(Body body, BiFunction<String, Lambda, @Nullable Lambda> nested) {
+  Simplifier(Body body, Known known) {
     this.body = body;
-    this.nested = nested;
+    this.known = known;
   }
 
   void run() {
@@ -54,6 +68,9 @@ final class Simplifier {
   }
 
   private boolean rewrite(Value v) {
+    if (v.op instanceof Op.GetStatic(var field)) {
+      return constant(v, field);
+    }
     if (!(v.op instanceof Op.Call(var code, var target))) {
       return false;
     }
@@ -98,18 +115,57 @@ final class Simplifier {
   }
 
   private boolean derivative(Value v, MethodRef target) {
-    if (!target.owner().equals(API) || v.in.length != 1) {
+    if (!target.owner().equals(API)) {
       return false;
     }
-    var f = Body.follow(replacement, v.in[0]).stripped();
-    if (!(f.op instanceof Op.Closure)) {
+    @Nullable Value f = null;
+    var chosen = new TreeSet<Integer>();
+    for (var operand : v.in) {
+      var x = Body.follow(replacement, operand).stripped();
+      switch (x.op) {
+        case Op.Closure _ -> f = x;
+        case Op.Const(ClassDesc _) -> {}
+        case Op.Const(Integer i) -> chosen.add(i);
+        case Op.NewArray _ when constants(x, chosen) -> {}
+        default -> {
+          return false;
+        }
+      }
+    }
+    if (f == null) {
       return false;
     }
-    var lambda = nested.apply(target.name(), lambda(f));
+    var numbers = chosen.stream().map(String::valueOf).collect(Collectors.joining(","));
+    var verb = numbers.isEmpty() ? target.name() : target.name() + ":" + numbers;
+    var lambda = known.derivative(verb, lambda(f));
     if (lambda == null) {
       return false;
     }
     replacement.put(v, build(v, lambda, new ArrayDeque<>(flatten(f))));
+    return true;
+  }
+
+  /** Adds the elements of an array of constants; says whether it is one. */
+  private boolean constants(Value array, Set<Integer> elements) {
+    for (var block : body.blocks) {
+      for (var v : block.code) {
+        if (v.op instanceof Op.Store && v.in[0] == array) {
+          if (!(v.in[2].op instanceof Op.Const(Integer i))) {
+            return false;
+          }
+          elements.add(i);
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean constant(Value v, Op.FieldRef field) {
+    var lambda = known.constant(field);
+    if (lambda == null) {
+      return false;
+    }
+    replacement.put(v, build(v, lambda, new ArrayDeque<>()));
     return true;
   }
 
@@ -157,8 +213,15 @@ final class Simplifier {
 
   private boolean closure(Value v, MethodRef target) {
     var f = Body.follow(replacement, v.in[0]).stripped();
-    if (!(f.op instanceof Op.Closure(var lambda))
-        || !lambda.method().equals(target.name())
+    if (!(f.op instanceof Op.Closure(var made))) {
+      return false;
+    }
+    if (made.type().equals(VALUE_AND_GRADIENT) && target.name().equals("evaluator")) {
+      replacement.put(v, f);
+      return true;
+    }
+    var lambda = Forms.overload(made, v.in.length - 1);
+    if (!lambda.method().equals(target.name())
         || Types.parameters(lambda.instantiated()).size() != v.in.length - 1) {
       return false;
     }
@@ -175,10 +238,10 @@ final class Simplifier {
     }
     var arguments = in.toArray(Value[]::new);
     var result = Types.result(ref.desc());
-    Value made;
+    Value call;
     if (lambda.kind() == Lambda.Kind.CONSTRUCTOR) {
       result = Types.ofInternal(ref.owner());
-      made = make(v, new Op.Construct(ref), result, arguments);
+      call = make(v, new Op.Construct(ref), result, arguments);
     } else {
       var code =
           switch (lambda.kind()) {
@@ -187,10 +250,10 @@ final class Simplifier {
             case INTERFACE -> Opcode.INVOKEINTERFACE;
             case SPECIAL, CONSTRUCTOR -> Opcode.INVOKESPECIAL;
           };
-      made = make(v, new Op.Call(code, ref), Types.value(result), arguments);
+      call = make(v, new Op.Call(code, ref), Types.value(result), arguments);
     }
     var wanted = Types.result(lambda.instantiated());
-    replacement.put(v, wanted.equals("V") ? made : adapt(v, made, result, wanted));
+    replacement.put(v, wanted.equals("V") ? call : adapt(v, call, result, wanted));
     return true;
   }
 

@@ -31,13 +31,19 @@ final class Targets {
   private static final String DISPATCH = "cotangent/code/Dispatch$";
 
   private final ClassSource source;
+  private final Rules rules;
   private final Map<String, MethodRef> dispatchers = new HashMap<>();
 
-  Targets(ClassSource source) {
+  Targets(ClassSource source, Rules rules) {
     this.source = source;
+    this.rules = rules;
   }
 
   Target of(Opcode code, MethodRef ref, Value[] in) {
+    var given = rules.of(ref);
+    if (given != null) {
+      return given;
+    }
     var rule = Rule.of(ref);
     if (rule != null) {
       return new Target.Smooth(rule);
@@ -183,7 +189,7 @@ final class Targets {
       if (declared.isEmpty()
           || declared.get().has(AccessFlag.ABSTRACT)
           || source.isInterface(owner)) {
-        if (owner.matches("cotangent/code/(Scalar|Real|Vector|Directional|Matrix)Function")) {
+        if (owner.matches("cotangent/code/(\\w+Function\\d?|ValueAndGradient)(\\$\\w+)?")) {
           return unknownLambda(ref);
         }
         return new Target.Opaque(

@@ -49,6 +49,48 @@ public final class Shadows {
     }
   }
 
+  /** {@link #seed(double[], double[])} for arrays of floats. */
+  public static void seed(float[] shadow, float[] adjoint) {
+    if (shadow.length != adjoint.length) {
+      throw new IllegalArgumentException(
+          "vjp: the adjoint has length " + adjoint.length + ", the result has " + shadow.length);
+    }
+    for (int i = 0; i < adjoint.length; i++) {
+      shadow[i] += adjoint[i];
+    }
+  }
+
+  /** Fills the caller's array for a gradient with zeros. */
+  public static void clear(double[] x, double[] gradient) {
+    if (gradient.length != x.length) {
+      throw new IllegalArgumentException(
+          "gradient: the array for it has length " + gradient.length + ", x has " + x.length);
+    }
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = 0;
+    }
+  }
+
+  /** A copy of the tangent of an array, which must be as long. */
+  public static double[] tangent(double[] x, double[] tangent) {
+    sameLength(x.length, tangent.length);
+    return tangent.clone();
+  }
+
+  /** A copy of the tangent of an array, which must be as long. */
+  public static float[] tangent(float[] x, float[] tangent) {
+    sameLength(x.length, tangent.length);
+    return tangent.clone();
+  }
+
+  /** Refuses a tangent that is not as long as its array. */
+  public static void sameLength(int length, int tangent) {
+    if (length != tangent) {
+      throw new IllegalArgumentException(
+          "jvp: the tangent of an array has length " + tangent + ", the array has " + length);
+    }
+  }
+
   /** Adds to the adjoint of a boxed real. */
   public static void addTo(Object shadow, double x) {
     ((double[]) ((Object[]) shadow)[0])[0] += x;

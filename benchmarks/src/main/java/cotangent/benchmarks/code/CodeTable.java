@@ -16,8 +16,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Each program has a JVM of its own. There the function, its gradient, the gradient by hand and
  * that by a tape of operations take turns in short rounds, so that what disturbs the machine
- * disturbs all; the figures are medians over the rounds. The time to make a derivative is taken in
- * further JVMs.
+ * disturbs all; the figures are medians over the rounds, of the time of the processor. The time to
+ * make a derivative is taken in further JVMs.
  */
 public final class CodeTable {
   private static final int WARMUP = 12;
@@ -128,9 +128,10 @@ public final class CodeTable {
         size(tape.bytes()));
   }
 
-  /** Nanoseconds for one call. */
+  /** Nanoseconds of the processor for one call, which others on the machine disturb least. */
   private static double round(DoubleSupplier variant) {
-    long start = System.nanoTime();
+    var bean = ManagementFactory.getThreadMXBean();
+    long start = bean.getCurrentThreadCpuTime();
     long now = start;
     int calls = 0;
     double sum = 0;
@@ -139,7 +140,7 @@ public final class CodeTable {
         sum += variant.getAsDouble();
       }
       calls += batch;
-      now = System.nanoTime();
+      now = bean.getCurrentThreadCpuTime();
     }
     use(sum);
     return (double) (now - start) / calls;

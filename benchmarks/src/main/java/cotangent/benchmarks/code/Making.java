@@ -4,6 +4,7 @@ import cotangent.code.Differentiate;
 import cotangent.code.RealFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -20,14 +21,18 @@ public final class Making implements Function<String, RealFunction> {
     return Workload.of(name).f();
   }
 
-  /** Milliseconds for the first time, the second, and the median of later ones. */
+  /**
+   * Milliseconds of the thread's processor time for the first time, the second, and the median of
+   * later ones.
+   */
   static String times(String name) {
+    var bean = ManagementFactory.getThreadMXBean();
     var times = new double[REPEATED];
     for (int i = 0; i < REPEATED; i++) {
       var f = load().apply(name);
-      long start = System.nanoTime();
+      long start = bean.getCurrentThreadCpuTime();
       var _ = Differentiate.valueAndGradient(f);
-      times[i] = (System.nanoTime() - start) / 1e6;
+      times[i] = (bean.getCurrentThreadCpuTime() - start) / 1e6;
     }
     var later = Arrays.copyOfRange(times, REPEATED / 2, REPEATED);
     return String.format(Locale.ROOT, "%f %f %f", times[0], times[1], CodeTable.median(later));

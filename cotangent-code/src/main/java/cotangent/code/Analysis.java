@@ -34,6 +34,7 @@ final class Analysis {
   private final Map<Value, Target> targets = new HashMap<>();
   private final Map<Value, Variant> callees = new HashMap<>();
   private boolean clobbers;
+  private boolean makes;
   private boolean changed;
 
   /** Stands for the static fields among the numbers of groups. */
@@ -51,9 +52,15 @@ final class Analysis {
    * @param written the parameters into whose groups something is written
    * @param linked those into whose groups references are written, and not just numbers
    * @param clobbers whether anything else may be written that others can see
+   * @param makes whether lambdas become objects in it; then it is transformed though nothing varies
    */
   record Summary(
-      List<Integer> groups, BitSet active, BitSet written, BitSet linked, boolean clobbers) {}
+      List<Integer> groups,
+      BitSet active,
+      BitSet written,
+      BitSet linked,
+      boolean clobbers,
+      boolean makes) {}
 
   Analysis(Program program, Variant variant, Body body) {
     this.program = program;
@@ -78,10 +85,11 @@ final class Analysis {
       }
     }
     for (var v : body.values) {
-      if (v.op instanceof Op.Call(var code, var ref)) {
-        targets.put(v, program.targets.of(code, ref, v.in));
+      if (v.op instanceof Op.Call) {
+        targets.put(v, program.target(v));
       } else if (v.op instanceof Op.Construct(var constructor)) {
         targets.put(v, constructor(constructor));
+        makes |= program.source.closures.find(constructor.owner()) != null;
       }
     }
   }
@@ -136,15 +144,25 @@ final class Analysis {
   /** The transformed method that this call becomes, or null if the call stays as it is. */
   @Nullable Variant callee(Value call) {
     var callee = varying(call);
-    return callee != null && (call.op instanceof Op.Construct || passesOn(call, callee))
+    return callee != null
+            && (call.op instanceof Op.Construct || isValues(call) || passesOn(call, callee))
         ? callee
         : null;
+  }
+
+  /** Whether the call stands for {@code super(...)} or {@code this(...)}: only we can run that. */
+  private static boolean isValues(Value call) {
+    return call.op instanceof Op.Call(_, var ref) && ref.isConstructor();
   }
 
   /** The method that this call gets varying values into, or null if there is none. */
   @Nullable Variant varying(Value call) {
     var callee = callees.get(call);
-    return callee != null && !callee.mask.isEmpty() ? callee : null;
+    if (callee == null || !callee.mask.isEmpty() || isValues(call)) {
+      return callee;
+    }
+    var summary = callee.summary();
+    return summary != null && summary.makes ? callee : null;
   }
 
   /**
@@ -155,6 +173,7 @@ final class Analysis {
     var summary = callee.summary();
     return summary == null
         || summary.clobbers
+        || summary.makes
         || summary.active.get(callee.body().params.size())
         || summary.active.intersects(summary.written)
         || Arrays.stream(call.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
@@ -404,12 +423,17 @@ final class Analysis {
     }
   }
 
-  /** A call of which nothing is known: everything that it gets may be linked by it. */
+  /**
+   * A call of which nothing is known: everything that it gets may be linked by it. What a static
+   * field holds keeps apart from a tape, since the sweep that takes it back only reads it.
+   */
   private void bundle(Value v, Target target) {
     @Nullable Value first = hasGroup(v) ? v : null;
     for (var x : v.in) {
       for (var y : Simplifier.flatten(x)) {
-        if (hasGroup(y)) {
+        boolean apart =
+            target instanceof Target.OnTape && hasGroup(y) && isStatic(y) && !isStatic(v.in[0]);
+        if (hasGroup(y) && !apart) {
           link(y);
           if (first != null) {
             union(first, y);
@@ -459,6 +483,7 @@ final class Analysis {
       return;
     }
     clobbers |= summary.clobbers;
+    makes |= summary.makes;
     in.add(v);
     for (int i = 0; i < in.size(); i++) {
       var x = in.get(i);
@@ -535,7 +560,7 @@ final class Analysis {
       groups.add(-1);
     }
     return new Summary(
-        groups, active, written, linked, clobbers || writtenGroups.get(find(statics)));
+        groups, active, written, linked, clobbers || writtenGroups.get(find(statics)), makes);
   }
 
   int staticGroup() {

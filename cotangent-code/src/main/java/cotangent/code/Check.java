@@ -36,7 +36,7 @@ final class Check {
       }
       case Op.Store _, Op.PutField _ -> {
         var x = v.in[v.in.length - 1];
-        if (analysis.isActive(x) && analysis.isStatic(v.in[0])) {
+        if (analysis.isActive(x) && analysis.isStatic(v.in[0]) && !isFresh(v.in[0])) {
           throw new Refusal(
               v.line,
               "a write of an active value to an array or object that a static field holds",
@@ -63,6 +63,12 @@ final class Check {
     if (v.op instanceof Op.Store || v.op instanceof Op.PutField) {
       closures(v);
     }
+  }
+
+  /** Whether it was made here; then no static field holds it, or that would be refused. */
+  private static boolean isFresh(Value object) {
+    return object.stripped().op instanceof Op.NewArray
+        || object.stripped().op instanceof Op.Construct;
   }
 
   private void call(Value v, Target target) {

@@ -6,24 +6,40 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where class files come from: the user's class loader, and the classes made so far. */
 final class ClassSource {
   private final @Nullable ClassLoader loader;
-  private final Map<String, ClassModel> models = new HashMap<>();
-  private final Set<String> missing = new HashSet<>();
-  private final Map<String, byte[]> generated = new HashMap<>();
+  private final Map<String, ClassModel> models = new ConcurrentHashMap<>();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
 
+  final Closures closures;
+
+  /** For classes that are read only. */
   ClassSource(@Nullable ClassLoader loader) {
+    this(loader, "cotangent/code/ClassSource" + Closures.MARK);
+  }
+
+  /**
+   * @param prefix for the names of classes that stand for lambdas
+   */
+  ClassSource(@Nullable ClassLoader loader, String prefix) {
     this.loader = loader;
+    this.closures = new Closures(this, prefix);
+  }
+
+  /** Adds a class in the form in which it is read, which is not the one that runs. */
+  void read(String name, ClassModel model) {
+    models.put(name, model);
   }
 
   /** Adds a class made by a transformation, so that it can be transformed in turn. */
@@ -39,6 +55,11 @@ final class ClassSource {
 
   boolean isGenerated(String name) {
     return generated.containsKey(name);
+  }
+
+  /** Whether the class was made here, to be run or only to be read. */
+  boolean isMade(String name) {
+    return isGenerated(name) || closures.find(name) != null;
   }
 
   /** How many classes are known; a part of new names. */
@@ -66,9 +87,14 @@ final class ClassSource {
   }
 
   java.io.@Nullable InputStream open(java.lang.constant.ClassDesc type) {
-    return type.isClassOrInterface()
-        ? open(Types.internal(type.descriptorString()) + ".class")
-        : null;
+    if (!type.isClassOrInterface()) {
+      return null;
+    }
+    var name = Types.internal(type.descriptorString());
+    var closure = closures.find(name);
+    return closure == null
+        ? open(name + ".class")
+        : new java.io.ByteArrayInputStream(closure.bytes());
   }
 
   private java.io.@Nullable InputStream open(String resource) {
@@ -223,6 +249,24 @@ final class ClassSource {
     return false;
   }
 
+  /** The classes of which the static initialiser of a class makes objects. */
+  Set<String> madeWhenInitialised(String name) {
+    var made = new LinkedHashSet<String>();
+    var model = Layout.isLibrary(name) ? null : find(name);
+    if (model != null) {
+      for (var method : model.methods()) {
+        if (method.methodName().equalsString("<clinit>")) {
+          for (var e : method.code().orElseThrow()) {
+            if (e instanceof java.lang.classfile.instruction.NewObjectInstruction n) {
+              made.add(n.className().asInternalName());
+            }
+          }
+        }
+      }
+    }
+    return made;
+  }
+
   /** The source file that the class was compiled from. */
   String file(String name) {
     var model = find(name);
@@ -234,7 +278,7 @@ final class ClassSource {
             .orElse("unknown file");
   }
 
-  private final Map<String, Layout> layouts = new HashMap<>();
+  private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
 
   /** The fields of a class that can carry derivatives, those of its superclasses first. */
   Layout layout(String name) {
@@ -290,7 +334,7 @@ final class ClassSource {
       default -> {}
     }
     if (Layout.isLibrary(name)) {
-      return false;
+      return name.startsWith("java/util/function/");
     }
     var model = find(name);
     if (model == null || inProgress.contains(name) || !asked.add(name)) {

@@ -39,7 +39,11 @@ final class Compiler implements Simplifier.Known {
   private final Linker linker;
   private final Targets targets;
   private final Rules rules;
-  private final Map<Request, Made> made = new HashMap<>();
+  private final Map<Request, Known> made = new HashMap<>();
+
+  /** The classes that may come along in what is being made. */
+  private Classes classes;
+
   final Forms forms;
 
   /** The kinds of derivative that a class is made for. */
@@ -76,6 +80,7 @@ final class Compiler implements Simplifier.Known {
     this.source = source;
     this.linker = linker;
     this.rules = rules;
+    this.classes = new Classes(source, List.of());
     this.targets = new Targets(source, rules);
     this.forms = new Forms(this, source);
   }
@@ -161,19 +166,39 @@ final class Compiler implements Simplifier.Known {
         null);
   }
 
+  /** Objects of these classes may come along in what is made next. */
+  void expect(Set<String> names) {
+    classes = new Classes(source, names);
+  }
+
+  /** A class that was made, with the classes that were known first and last. */
+  private record Known(Made made, Set<String> given, Classes classes) {
+    boolean isFor(Classes others) {
+      return given.containsAll(others.known()) || !classes.wouldLearn(others.known());
+    }
+  }
+
   Made make(Mode mode, Lambda function) {
     var f = concrete(function);
     var request = new Request(mode, f);
     var known = made.get(request);
-    if (known == null) {
-      known = build(mode, f);
+    var outer = classes;
+    if (known == null || !known.isFor(outer)) {
+      var inner = new Classes(source, outer.known());
+      classes = inner;
+      try {
+        known = new Known(build(mode, f), Set.copyOf(outer.known()), inner);
+      } finally {
+        classes = outer;
+      }
       made.put(request, known);
     }
-    return known;
+    outer.askAsWell(known.classes);
+    return known.made;
   }
 
   private Program program() {
-    return new Program(source, targets, this);
+    return new Program(source, targets, classes, this);
   }
 
   private Made build(Mode mode, Lambda f) {

@@ -227,17 +227,10 @@ final class Emitter {
         if (!isMaterialised(v)) {
           return;
         }
-        var site = lambda.site();
-        if (site == null) {
-          throw new Refusal(
-              v.line,
-              "a lambda given from outside is passed on as an object",
-              "Call it, or pass it to methods of yours only.");
-        }
         for (int i = 0; i < v.in.length; i++) {
           load(v.in[i], lambda.captured().get(i).type());
         }
-        code.invokedynamic(site);
+        code.invokedynamic(analysis.program.source.closures.site(lambda));
       }
       case Op.Cast(var type) -> {
         if (v.in[0].stripped().op instanceof Op.Closure && !isMaterialised(v.stripped())) {
@@ -336,6 +329,16 @@ final class Emitter {
     code.invokedynamic(Linker.zero());
     code.checkcast(Types.desc(Layout.shadow(v.type)));
     storeShadow(v);
+  }
+
+  /** The shadow of what goes to a tape: of zeros if a static field holds it. */
+  void loadPushed(Value v) {
+    if (v.isReference() && analysis.isStatic(v) && !analysis.hasShadow(v)) {
+      load(v);
+      code.invokedynamic(Linker.zero());
+    } else {
+      loadShadow(v);
+    }
   }
 
   /** Leaves the array of reals of the shadow of an object. */

@@ -407,7 +407,7 @@ final class ForwardEmitter {
     switch (target.name()) {
       case "pushA", "setResult" -> {
         emitter.loadShadow(v.in[0]);
-        emitter.loadShadow(v.in[1]);
+        emitter.loadPushed(v.in[1]);
         tape(target.name(), target.desc());
       }
       case "popA", "result" -> {

@@ -12,9 +12,16 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +118,51 @@ record Implementation(
             List.copyOf(shapes),
             null);
     return new Implementation(lambda, captured, host, rules);
+  }
+
+  /** At most so many objects are looked at for {@link #classes}. */
+  private static final int REACH = 1000;
+
+  /** The classes of objects that can be reached from what is captured, as far as can be seen. */
+  Set<String> classes() {
+    var names = new LinkedHashSet<String>();
+    var seen = Collections.newSetFromMap(new IdentityHashMap<Object, Boolean>());
+    var work = new ArrayDeque<Object>();
+    captured.stream().filter(Objects::nonNull).forEach(work::add);
+    while (!work.isEmpty() && seen.size() < REACH) {
+      var x = work.pop();
+      if (!seen.add(x)) {
+        continue;
+      }
+      switch (x) {
+        case Object[] a -> Arrays.stream(a).filter(Objects::nonNull).forEach(work::add);
+        case List<?> list -> list.stream().filter(Objects::nonNull).forEach(work::add);
+        default -> {
+          var name = x.getClass().getName().replace('.', '/');
+          if (!x.getClass().isArray() && !x.getClass().isHidden() && !Layout.isLibrary(name)) {
+            names.add(name);
+            fields(x, work);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private static void fields(Object x, Deque<Object> work) {
+    for (Class<?> c = x.getClass(); c != null; c = c.getSuperclass()) {
+      for (var field : c.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+          try {
+            if (field.trySetAccessible() && field.get(x) != null) {
+              work.add(field.get(x));
+            }
+          } catch (IllegalAccessException e) {
+            throw new LinkageError(e.getMessage(), e);
+          }
+        }
+      }
+    }
   }
 
   /** Adds a captured value; returns the rules together with those of the value. */

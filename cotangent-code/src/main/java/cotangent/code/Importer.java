@@ -5,11 +5,19 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies methods of generated classes into the class that calls them. A hidden class has no name by
@@ -81,9 +89,45 @@ final class Importer {
       if (e instanceof InvokeInstruction i && isForeign(i, self)) {
         all.add(
             new Wanted(i.owner().asInternalName(), i.name().stringValue(), i.type().stringValue()));
+      } else if (e instanceof InvokeDynamicInstruction d) {
+        for (var argument : d.bootstrapArgs()) {
+          var w = wanted(argument);
+          if (w != null && !w.owner.equals(self)) {
+            all.add(w);
+          }
+        }
       }
     }
     return all;
+  }
+
+  /** The method behind a lambda's handle, if it is in a generated class. */
+  private @Nullable Wanted wanted(ConstantDesc argument) {
+    if (argument instanceof DirectMethodHandleDesc handle) {
+      var owner = Types.internal(handle.owner().descriptorString());
+      if (source.isGenerated(owner)) {
+        return new Wanted(owner, handle.methodName(), handle.lookupDescriptor());
+      }
+    }
+    return null;
+  }
+
+  private DynamicCallSiteDesc redirect(InvokeDynamicInstruction d, ClassDesc self) {
+    var arguments =
+        d.bootstrapArgs().stream()
+            .map(argument -> {
+              var w = wanted(argument);
+              return w == null || Types.ofInternal(w.owner).equals(self.descriptorString())
+                  ? argument
+                  : MethodHandleDesc.ofMethod(
+                      DirectMethodHandleDesc.Kind.STATIC,
+                      self,
+                      w.imported(),
+                      MethodTypeDesc.ofDescriptor(w.desc));
+            })
+            .toArray(ConstantDesc[]::new);
+    return DynamicCallSiteDesc.of(
+        d.bootstrapMethod(), d.name().stringValue(), d.typeSymbol(), arguments);
   }
 
   private boolean isForeign(InvokeInstruction i, String self) {
@@ -97,6 +141,8 @@ final class Importer {
         var w =
             new Wanted(i.owner().asInternalName(), i.name().stringValue(), i.type().stringValue());
         code.invokestatic(model.thisClass().asSymbol(), w.imported(), i.typeSymbol());
+      } else if (element instanceof InvokeDynamicInstruction d) {
+        code.invokedynamic(redirect(d, model.thisClass().asSymbol()));
       } else {
         code.with(element);
       }

@@ -7,6 +7,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -18,6 +19,8 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
@@ -51,6 +54,7 @@ final class Linker implements Linking.Context {
     this.host = host;
     this.loader = host.lookupClass().getClassLoader();
     this.source = source;
+    source.closures.definer(this::defineClosure);
   }
 
   static DynamicCallSiteDesc zero() {
@@ -105,6 +109,7 @@ final class Linker implements Linking.Context {
     // Before linking, which replaces names by call sites where access is lacking.
     Dump.write(Types.internal(host.lookupClass().descriptorString()), name, bytes);
     try {
+      defineClosures(bytes);
       return host.defineHiddenClassWithClassData(link(bytes), this, true, ClassOption.NESTMATE);
     } catch (IllegalAccessException e) {
       throw new NotDifferentiableException(
@@ -112,6 +117,84 @@ final class Linker implements Linking.Context {
               + host.lookupClass().getPackageName()
               + ": pass MethodHandles.lookup() of a class there as the first argument.",
           e);
+    }
+  }
+
+  /** Defines the classes that stand for lambdas in the code. */
+  private void defineClosures(byte[] bytes) {
+    for (var entry : ClassFile.of().parse(bytes).constantPool()) {
+      if (entry instanceof ClassEntry type) {
+        var closure = source.closures.find(type.asInternalName());
+        if (closure != null) {
+          factories.put(closure.name, closure.factory());
+        }
+      }
+    }
+  }
+
+  /** Makes objects that stand for lambdas, with the lambdas inside. */
+  private final Map<String, MethodHandle> factories = new ConcurrentHashMap<>();
+
+  private MethodHandle defineClosure(Closures.Closure closure) {
+    try {
+      var type = host.defineClass(closure.bytes());
+      var captured =
+          MethodType.fromMethodDescriptorString(
+              closure.site.invocationType().descriptorString(), loader);
+      var lookup = lookup(type);
+      if (!closure.delegates) {
+        return lookup.findConstructor(type, captured.changeReturnType(void.class));
+      }
+      var constructor =
+          lookup.findConstructor(
+              type,
+              captured.insertParameterTypes(0, captured.returnType()).changeReturnType(void.class));
+      return MethodHandles.foldArguments(constructor, original(closure, captured));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  private MethodHandle original(Closures.Closure closure, MethodType captured)
+      throws ReflectiveOperationException {
+    if (closure.site.bootstrapMethod().equals(memberBootstrap())) {
+      var arguments = closure.site.bootstrapArgs();
+      return member(
+          (String) arguments[0],
+          (String) arguments[1],
+          (String) arguments[2],
+          (String) arguments[3]);
+    }
+    var target = closure.lambda.target();
+    if (!source.isGenerated(target.owner())) {
+      var body = type(target.owner());
+      boolean reached =
+          body == null
+              || inNest(body)
+              || (!target.isConstructor()
+                  && reaches(body, modifiers(body, target.name(), target.desc())));
+      return lambda(body == null || reached ? host : lookup(body), closure.site);
+    }
+    var made = define(target.owner(), source.bytes(target.owner()));
+    var handle =
+        made.findStatic(
+            made.lookupClass(),
+            target.name(),
+            MethodType.fromMethodDescriptorString(target.desc(), loader));
+    var arguments = closure.site.bootstrapArgs();
+    try {
+      return LambdaMetafactory.metafactory(
+              made,
+              closure.site.invocationName(),
+              captured,
+              MethodType.fromMethodDescriptorString(
+                  ((MethodTypeDesc) arguments[0]).descriptorString(), loader),
+              handle,
+              MethodType.fromMethodDescriptorString(
+                  ((MethodTypeDesc) arguments[2]).descriptorString(), loader))
+          .getTarget();
+    } catch (LambdaConversionException e) {
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -210,9 +293,10 @@ final class Linker implements Linking.Context {
       for (CodeElement e : method.code().orElseThrow()) {
         if (e instanceof InvokeInstruction i && i.name().equalsString("<init>")) {
           var type = type(i.owner().asInternalName());
-          if (type != null
-              && !inNest(type)
-              && !reaches(type, constructor(type, i.type().stringValue()))) {
+          if (source.closures.find(i.owner().asInternalName()) != null
+              || (type != null
+                  && !inNest(type)
+                  && !reaches(type, constructor(type, i.type().stringValue())))) {
             closed.add(i.owner().asInternalName());
           }
         }
@@ -343,6 +427,10 @@ final class Linker implements Linking.Context {
     var lookup = lookup(type);
     if (kind.equals("LAMBDA")) {
       return lambda(lookup, lambdas.get(Integer.parseInt(name)));
+    }
+    var factory = factories.get(owner.replace('.', '/'));
+    if (kind.equals("NEW") && factory != null) {
+      return factory;
     }
     if (kind.equals("NEW")) {
       return lookup.findConstructor(type, MethodType.fromMethodDescriptorString(desc, loader));

@@ -18,15 +18,23 @@ final class Program {
   final ClassSource source;
   final Targets targets;
   private final Simplifier.Known known;
+  private final Classes classes;
   private final Map<Key, Variant> variants = new HashMap<>();
   private final List<Variant> order = new ArrayList<>();
 
   private record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {}
 
-  Program(ClassSource source, Targets targets, Simplifier.Known known) {
+  Program(ClassSource source, Targets targets, Classes classes, Simplifier.Known known) {
     this.source = source;
     this.targets = targets;
+    this.classes = classes;
     this.known = known;
+  }
+
+  /** What a call means. */
+  Target target(Value call) {
+    var op = (Op.Call) call.op;
+    return targets.of(op.code(), op.target(), call.in, classes);
   }
 
   /**
@@ -40,6 +48,12 @@ final class Program {
     while (true) {
       var root = variant(ref, shapes, mask, aliases, null, -1);
       solve();
+      if (classes.add(constructed())) {
+        // What calls mean depends on the classes that are known.
+        variants.clear();
+        order.clear();
+        continue;
+      }
       var grown = (BitSet) mask.clone();
       var summary = root.summary();
       if (summary != null) {
@@ -93,6 +107,25 @@ final class Program {
       any |= variant.improve();
     }
     return any;
+  }
+
+  /** The classes that the program makes objects of, and those that initialisers make. */
+  private Set<String> constructed() {
+    var made = new LinkedHashSet<String>();
+    var initialised = new LinkedHashSet<String>();
+    for (var variant : order) {
+      if (variant.isRead()) {
+        for (var v : variant.body().values) {
+          switch (v.op) {
+            case Op.Construct(var constructor) -> made.add(constructor.owner());
+            case Op.GetStatic(var field) -> initialised.add(field.owner());
+            default -> {}
+          }
+        }
+      }
+    }
+    initialised.forEach(type -> made.addAll(source.madeWhenInitialised(type)));
+    return made;
   }
 
   private void solve() {
@@ -185,7 +218,7 @@ final class Program {
             ? find(ref.owner(), ref.name(), ref.desc().replaceFirst("\\).*", ")V"))
             : find(ref.owner(), ref.name(), ref.desc());
     var body = FrontEnd.read(found.method(), ref, variant.shapes, source);
-    new Simplifier(body, known).run();
+    new Simplifier(body, source.closures, known).run();
     return body;
   }
 

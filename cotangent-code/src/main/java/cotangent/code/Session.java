@@ -28,7 +28,7 @@ final class Session {
     private final Map<Rules, Session> sessions = new HashMap<>();
 
     synchronized Session get(MethodHandles.Lookup host, Rules rules) {
-      return sessions.computeIfAbsent(rules, _ -> new Session(host, rules));
+      return sessions.computeIfAbsent(rules, _ -> new Session(host, rules, sessions.size()));
     }
   }
 
@@ -38,9 +38,11 @@ final class Session {
   private final Compiler compiler;
   private final Map<String, MethodHandles.Lookup> defined = new HashMap<>();
 
-  private Session(MethodHandles.Lookup host, Rules rules) {
+  private Session(MethodHandles.Lookup host, Rules rules, int number) {
     loader = host.lookupClass().getClassLoader();
-    source = new ClassSource(loader);
+    source =
+        new ClassSource(
+            loader, host.lookupClass().getName().replace('.', '/') + Closures.MARK + number + "$");
     linker = new Linker(host, source);
     compiler = new Compiler(source, linker, rules);
   }
@@ -51,6 +53,7 @@ final class Session {
 
   /** A typed derivative, ready to run: it takes an array of the arguments and the tape, if any. */
   synchronized Typed.Code typed(Forms.Form form, String verb, Implementation f) {
+    compiler.expect(f.classes());
     var request = Forms.Request.of(form, verb, compiler.concrete(f.lambda()));
     var result = compiler.forms.make(request);
     var handle =
@@ -66,6 +69,7 @@ final class Session {
 
   /** The derivative, ready to run; {@code into} asks for the form with arrays and tape given. */
   synchronized MethodHandle handle(Mode mode, Implementation f, boolean into) {
+    compiler.expect(f.classes());
     var made = compiler.make(mode, f.lambda());
     return MethodHandles.insertArguments(
         find(made, into ? made.into() : made.apply()), 0, f.captured().toArray());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls direct: a constructor together with its {@code new} becomes one value, the call of a
- * lambda whose code is known a call of that code, unboxing undoes boxing, and a derivative that is
- * taken inside becomes a lambda with generated code.
+ * lambda whose code is known a call of that code, unboxing undoes boxing, a derivative that is
+ * taken inside becomes a lambda with generated code, and a lambda that must be an object becomes
+ * one.
  */
 final class Simplifier {
   static final String API = "cotangent/code/Differentiate";
@@ -39,12 +41,14 @@ final class Simplifier {
   private static final String VALUE_AND_GRADIENT = "cotangent/code/ValueAndGradient";
 
   private final Body body;
+  private final Closures closures;
   private final Known known;
   private final Map<Value, Value> replacement = new HashMap<>();
   private List<Value> made = new ArrayList<>();
 
-  Simplifier(Body body, Known known) {
+  Simplifier(Body body, Closures closures, Known known) {
     this.body = body;
+    this.closures = closures;
     this.known = known;
   }
 
@@ -65,6 +69,67 @@ final class Simplifier {
       body.replace(replacement);
     }
     body.number();
+    objects();
+  }
+
+  // -------------------------------------------------------------------------- lambdas as objects
+
+  /** Lambdas nested in each other's captures are told apart to this depth. */
+  private static final int DEPTH = 4;
+
+  /**
+   * Makes lambdas that are stored, returned or chosen among others objects of classes of their own.
+   */
+  private void objects() {
+    var kept = new HashSet<Value>();
+    body.blocks.forEach(b -> kept.addAll(b.end.operands()));
+    replacement.clear();
+    for (var block : body.blocks) {
+      made = new ArrayList<>();
+      for (var v : block.code) {
+        if (v.op instanceof Op.Closure(var lambda) && becomesObject(v, kept)) {
+          var constructor = closures.constructor(lambda);
+          var type = Types.ofInternal(constructor.owner());
+          replacement.put(v, make(v, new Op.Construct(constructor), type, v.in));
+        } else {
+          made.add(v);
+        }
+      }
+      block.code.clear();
+      block.code.addAll(made);
+    }
+    if (!replacement.isEmpty()) {
+      body.replace(replacement);
+      body.number();
+    }
+  }
+
+  private boolean becomesObject(Value v, Set<Value> kept) {
+    if (kept.contains(v) || (v.op instanceof Op.Closure && depth(v) > DEPTH)) {
+      return true;
+    }
+    for (var user : body.users(v)) {
+      boolean object =
+          switch (user.op) {
+            case Op.Phi _, Op.Store _, Op.PutField _, Op.PutStatic _, Op.Construct _ -> true;
+            case Op.Cast _, Op.Closure _ -> becomesObject(user, kept);
+            default -> false;
+          };
+      if (object) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int depth(Value closure) {
+    int depth = 0;
+    for (var x : closure.in) {
+      if (x.stripped().op instanceof Op.Closure) {
+        depth = Math.max(depth, depth(x.stripped()));
+      }
+    }
+    return 1 + depth;
   }
 
   private boolean rewrite(Value v) {

@@ -103,8 +103,13 @@ final class Stability {
 
   private void writes(Value v) {
     switch (v.op) {
-      case Op.Store _, Op.PutField _ ->
-          write(v.in[v.in.length - 1].isReference() ? links : writes, v.in[0], v);
+      case Op.Store _, Op.PutField _ -> {
+        write(v.in[v.in.length - 1].isReference() ? links : writes, v.in[0], v);
+        if (analysis.isStatic(v.in[0])) {
+          // What comes from a tape may be held by a static field without being in its group.
+          clobbers.add(v);
+        }
+      }
       case Op.PutStatic _ -> clobbers.add(v);
       case Op.Call _, Op.Construct _ -> {
         if (analysis.clobbers(v)) {

@@ -493,7 +493,7 @@ final class TangentEmitter {
           if (v.in[i].kind() == 'I') {
             emitter.load(v.in[i]);
           } else {
-            emitter.loadShadow(v.in[i]);
+            emitter.loadPushed(v.in[i]);
           }
         }
         emitter.invoke(Opcode.INVOKEVIRTUAL, target);

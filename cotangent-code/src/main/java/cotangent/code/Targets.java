@@ -28,6 +28,10 @@ final class Targets {
   /** A class file version without stack maps, for classes that are read and never run. */
   static final int READ_ONLY = ClassFile.JAVA_5_VERSION;
 
+  /** Tells of receivers of unknown classes. */
+  static final String RECEIVERS = "cotangent/code/runtime/Receivers";
+
+  private static final String FUNCTIONS = "java/util/function/";
   private static final String DISPATCH = "cotangent/code/Dispatch$";
 
   private final ClassSource source;
@@ -39,7 +43,7 @@ final class Targets {
     this.rules = rules;
   }
 
-  Target of(Opcode code, MethodRef ref, Value[] in) {
+  Target of(Opcode code, MethodRef ref, Value[] in, Classes classes) {
     var given = rules.of(ref);
     if (given != null) {
       return given;
@@ -67,11 +71,35 @@ final class Targets {
       return new Target.Sink();
     }
     if (Layout.isLibrary(ref.owner()) || ref.owner().startsWith("[")) {
-      return twin(code, ref, in);
+      var twin = twin(code, ref, in);
+      return twin instanceof Target.Opaque opaque ? library(code, ref, in, classes, opaque) : twin;
     }
     return code == Opcode.INVOKESTATIC || code == Opcode.INVOKESPECIAL
         ? direct(ref)
-        : virtual(ref, in[0]);
+        : virtual(ref, in[0], classes);
+  }
+
+  /**
+   * A call of a library method that classes of the user's may implement, or a method of a
+   * functional interface that combines lambdas, whose bytecode is read like the user's.
+   */
+  private Target library(
+      Opcode code, MethodRef ref, Value[] in, Classes classes, Target.Opaque otherwise) {
+    if (code == Opcode.INVOKESTATIC || code == Opcode.INVOKESPECIAL) {
+      return ref.owner().startsWith(FUNCTIONS) ? direct(ref) : otherwise;
+    }
+    var type = Types.internal(in[0].type);
+    if (Types.isArray(type)) {
+      return otherwise;
+    }
+    boolean users = !Layout.isLibrary(type) && source.isSubtype(type, ref.owner());
+    boolean function = ref.owner().startsWith(FUNCTIONS);
+    if (!users && !source.isInterface(ref.owner())) {
+      return otherwise;
+    }
+    return function || users || !classes.below(ref.owner()).isEmpty()
+        ? virtual(ref, in[0], classes)
+        : otherwise;
   }
 
   private static boolean isSink(MethodRef ref) {
@@ -126,21 +154,29 @@ final class Targets {
     if (known && anyArray && mirrors(name, types)) {
       return new Target.Mirror();
     }
-    if (code == Opcode.INVOKEINTERFACE && ref.owner().startsWith("java/util/function/")) {
-      return unknownLambda(ref);
-    }
     return new Target.Opaque(
         "a call of " + ref + ", of which no derivative is known",
         "Write it in plain Java, call it with values that do not vary, or wrap it in a method with"
             + " @Derivative.");
   }
 
+  private Target open(MethodRef ref, String owner) {
+    if (owner.startsWith(FUNCTIONS)
+        || owner.matches("cotangent/code/(\\w+Function\\d?|ValueAndGradient)(\\$\\w+)?")) {
+      return unknownLambda(ref);
+    }
+    return new Target.Opaque(
+        "a call of " + ref + ", of which no implementation is known",
+        "Make the object in the function, let the function capture it, seal "
+            + owner.replace('/', '.')
+            + ", or declare the variable with a final type.");
+  }
+
   private static Target unknownLambda(MethodRef ref) {
     return new Target.Opaque(
         "a call of " + ref + " on a lambda that cannot be told here",
-        "Make the lambda in the method that calls it or pass it there as a parameter, rather than"
-            + " return it or keep it in a field or an array; one that is captured must be"
-            + " Serializable.");
+        "Make the lambda in the function that is differentiated; one from outside must be captured"
+            + " by itself and be Serializable.");
   }
 
   private static boolean mirrors(String name, List<String> types) {
@@ -171,11 +207,12 @@ final class Targets {
     return new Target.Method(found.get().ref());
   }
 
-  private Target virtual(MethodRef ref, Value receiver) {
+  private Target virtual(MethodRef ref, Value receiver, Classes classes) {
     var type = Types.internal(receiver.type);
     var owner = !Types.isArray(type) && source.isSubtype(type, ref.owner()) ? type : ref.owner();
     var declared = source.resolve(owner, ref.name(), ref.desc());
     if (declared.isPresent()
+        && !declared.get().has(AccessFlag.ABSTRACT)
         && (declared.get().has(AccessFlag.FINAL)
             || declared.get().has(AccessFlag.PRIVATE)
             || source.isFinal(owner)
@@ -185,25 +222,13 @@ final class Targets {
     }
     var closed = source.closed(owner);
     boolean exact = closed.isEmpty();
-    if (exact) {
-      if (declared.isEmpty()
-          || declared.get().has(AccessFlag.ABSTRACT)
-          || source.isInterface(owner)) {
-        if (owner.matches("cotangent/code/(\\w+Function\\d?|ValueAndGradient)(\\$\\w+)?")) {
-          return unknownLambda(ref);
-        }
-        return new Target.Opaque(
-            "a call of " + ref + ", which any class may implement",
-            "Seal "
-                + owner.replace('/', '.')
-                + ", declare the variable with a final type, or pass"
-                + " a lambda.");
-      }
-      closed = java.util.Optional.of(List.of(owner));
-    }
+    var candidates = exact ? classes.below(owner) : closed.get();
     var implementations = new LinkedHashMap<String, MethodRef>();
-    for (var c : closed.get().reversed()) {
+    for (var c : candidates.reversed()) {
       var found = source.resolve(c, ref.name(), ref.desc());
+      if (exact && (found.isEmpty() || found.get().has(AccessFlag.ABSTRACT))) {
+        continue;
+      }
       if (found.isEmpty()) {
         return new Target.Opaque(
             "a call of " + ref + ", whose bytecode cannot be found",
@@ -211,12 +236,15 @@ final class Targets {
       }
       implementations.put(c, found.get().ref());
     }
+    if (implementations.isEmpty()) {
+      return open(ref, owner);
+    }
     if (!exact && implementations.values().stream().distinct().count() == 1) {
       return direct(implementations.firstEntry().getValue());
     }
     return new Target.Method(
         dispatchers.computeIfAbsent(
-            owner + "." + ref.name() + ref.desc(),
+            owner + "." + ref.name() + ref.desc() + implementations.keySet(),
             _ -> dispatcher(owner, ref, implementations, exact)));
   }
 
@@ -275,21 +303,28 @@ final class Targets {
       code.return_(TypeKind.fromDescriptor(Types.result(ref.desc())));
       code.labelBinding(next);
     });
-    var exception =
-        exact
-            ? ClassDesc.of("cotangent.code.NotDifferentiableException")
-            : ClassDesc.of("java.lang.IllegalStateException");
+    var exception = ClassDesc.of("cotangent.code.NotDifferentiableException");
+    var known = String.join(", ", implementations.keySet().stream().map(Targets::told).toList());
     code.new_(exception)
         .dup()
-        .loadConstant(
-            "A derivative of "
-                + ref
-                + " was made for receivers of class "
-                + String.join(", ", implementations.keySet()).replace('/', '.')
-                + " and met another class: seal the type or make it final.")
+        .aload(0)
+        .loadConstant(ref.toString())
+        .loadConstant(known)
+        .invokestatic(
+            ClassDesc.ofInternalName(RECEIVERS),
+            "unknown",
+            MethodTypeDesc.of(
+                ConstantDescs.CD_String,
+                ConstantDescs.CD_Object,
+                ConstantDescs.CD_String,
+                ConstantDescs.CD_String))
         .invokespecial(
             exception, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
         .athrow();
+  }
+
+  private static String told(String type) {
+    return type.contains(Closures.MARK) ? "a lambda" : type.replace('/', '.');
   }
 
   // --------------------------------------------------------------- derivatives given by the user

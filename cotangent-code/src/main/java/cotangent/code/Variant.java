@@ -60,7 +60,7 @@ final class Variant {
   /** Reads the body, if that is possible. */
   void read(Program program) {
     file = program.source.file(ref.owner());
-    generated = program.source.isGenerated(ref.owner());
+    generated = program.source.isMade(ref.owner());
     try {
       analysis = new Analysis(program, this, program.body(this));
     } catch (Refusal e) {
@@ -107,7 +107,7 @@ final class Variant {
     for (int i = 0; i <= types.size(); i++) {
       groups.add(-1);
     }
-    return new Summary(groups, new BitSet(), new BitSet(), new BitSet(), false);
+    return new Summary(groups, new BitSet(), new BitSet(), new BitSet(), false, false);
   }
 
   Analysis analysis() {
@@ -115,6 +115,11 @@ final class Variant {
       throw refuse(failure);
     }
     return java.util.Objects.requireNonNull(analysis);
+  }
+
+  /** Whether the body could be read. */
+  boolean isRead() {
+    return analysis != null;
   }
 
   Body body() {
@@ -129,10 +134,16 @@ final class Variant {
 
   /** The exception for a reason found in this method. */
   NotDifferentiableException refuse(Refusal reason) {
+    var at = this;
+    int line = reason.line;
+    while (at.generated && at.caller != null) {
+      line = at.callLine;
+      at = at.caller;
+    }
     var text = new StringBuilder("Cannot differentiate ");
-    text.append(where(reason.line)).append(": ").append(reason.getMessage()).append('.');
-    int line = callLine;
-    for (var v = caller; v != null; v = v.caller) {
+    text.append(at.where(line)).append(": ").append(reason.getMessage()).append('.');
+    line = at.callLine;
+    for (var v = at.caller; v != null; v = v.caller) {
       if (!v.generated) {
         text.append("\n  called from ").append(v.where(line));
       }

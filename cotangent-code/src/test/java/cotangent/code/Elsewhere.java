@@ -53,4 +53,14 @@ final class Elsewhere {
   static double viaPrivates(double[] x, Elsewhere e) {
     return e.secret(x[0]) * weight(1) * x[1];
   }
+
+  /** Of a class that nothing else mentions. */
+  static OpenTypesTest.Payoff payoff() {
+    return new OpenTypesTest.Payoff() {
+      @Override
+      public double value(double spot) {
+        return spot * spot;
+      }
+    };
+  }
 }

@@ -139,42 +139,10 @@ final class RefusalTest {
         "List");
   }
 
-  interface Open {
-    double at(double x);
-  }
-
-  static final class Square implements Open {
-    @Override
-    public double at(double x) {
-      return x * x;
-    }
-  }
-
-  static double viaOpen(Open o, double[] x) {
-    return o.at(x[0]);
-  }
-
-  static Open[] opens = {new Square()};
-
-  @Test
-  void openInterfaces() {
-    refuses(x -> viaOpen(opens[0], x), "which any class may implement", "Seal");
-  }
-
   @Test
   void nonSerializableLambdaFromOutside() {
     DoubleUnaryOperator f = t -> t * t;
     refuses(x -> f.applyAsDouble(x[0]), "DoubleUnaryOperator", "Serializable");
-  }
-
-  @Test
-  void lambdaChosenAmongSeveral() {
-    refuses(
-        x -> {
-          DoubleUnaryOperator f = x[0] > 0 ? t -> t * x[0] : t -> t + x[1];
-          return f.applyAsDouble(2);
-        },
-        "chosen among several");
   }
 
   static native double foreign(double x);

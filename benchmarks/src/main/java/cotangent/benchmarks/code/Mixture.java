@@ -57,6 +57,8 @@ final class Mixture {
     private final int k;
     private final double[] scales;
     private final double[] distances;
+    private final double[] ofMeans;
+    private final double[] ofLogs;
     private final double[] constants;
     private final double[] terms;
     private final double[] shares;
@@ -66,6 +68,8 @@ final class Mixture {
       this.k = k;
       scales = new double[k * data[0].length];
       distances = new double[scales.length];
+      ofMeans = new double[scales.length];
+      ofLogs = new double[scales.length];
       constants = new double[k];
       terms = new double[k];
       shares = new double[k];
@@ -85,7 +89,9 @@ final class Mixture {
         }
         constants[c] = p[c] + sum;
       }
-      Arrays.fill(gradient, 0);
+      Arrays.fill(gradient, 0, k, 0);
+      Arrays.fill(ofMeans, 0);
+      Arrays.fill(ofLogs, 0);
       double sum = 0;
       for (double[] x : data) {
         for (int c = 0; c < k; c++) {
@@ -105,8 +111,8 @@ final class Mixture {
           for (int j = 0; j < d; j++) {
             int at = c * d + j;
             double weighted = share * distances[at];
-            gradient[means + at] += weighted;
-            gradient[logs + at] -= weighted * distances[at];
+            ofMeans[at] += weighted;
+            ofLogs[at] -= weighted * distances[at];
           }
         }
       }
@@ -114,8 +120,9 @@ final class Mixture {
       sum -= data.length * LogSumExp.byHand(terms, shares);
       for (int c = 0; c < k; c++) {
         for (int j = 0; j < d; j++) {
-          gradient[means + c * d + j] *= scales[c * d + j];
-          gradient[logs + c * d + j] += gradient[c];
+          int at = c * d + j;
+          gradient[means + at] = ofMeans[at] * scales[at];
+          gradient[logs + at] = ofLogs[at] + gradient[c];
         }
         gradient[c] -= data.length * shares[c];
       }

@@ -2,12 +2,14 @@ package cotangent.code;
 
 import cotangent.code.Lambda.Shape;
 import cotangent.code.Op.MethodRef;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -21,6 +23,7 @@ final class Program {
   private final Classes classes;
   private final Map<Key, Variant> variants = new HashMap<>();
   private final List<Variant> order = new ArrayList<>();
+  private final Map<MethodRef, Optional<Body>> shortBodies = new HashMap<>();
 
   private record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {}
 
@@ -212,12 +215,49 @@ final class Program {
   }
 
   Body body(Variant variant) {
-    var ref = variant.ref;
+    var body = read(variant.ref, variant.shapes);
+    new Inliner(body, targets, this::shortBody).run();
+    Fields.run(body, targets, source);
+    return body;
+  }
+
+  /** The body of a method that may be put where it is called, or null if it may not. */
+  private @Nullable Body shortBody(MethodRef ref) {
+    var body = shortBodies.get(ref);
+    if (body == null) {
+      // A method that calls itself is met again here, and stays a call.
+      shortBodies.put(ref, Optional.empty());
+      body = readShort(ref);
+      shortBodies.put(ref, body);
+    }
+    return body.orElse(null);
+  }
+
+  private Optional<Body> readShort(MethodRef ref) {
+    var found = source.resolve(ref.owner(), ref.name(), ref.desc());
+    boolean takes = !ref.isConstructor() && !Layout.isLibrary(ref.owner()) && found.isPresent();
+    if (!takes || !Inliner.isShort(found.get().method())) {
+      return Optional.empty();
+    }
+    var types = new ArrayList<>(Types.parameters(ref.desc()));
+    if (!found.get().has(AccessFlag.STATIC)) {
+      types.addFirst(Types.ofInternal(ref.owner()));
+    }
+    try {
+      var body = read(ref, Shape.of(types));
+      new Inliner(body, targets, this::shortBody).run();
+      return Inliner.isSimple(body, targets) ? Optional.of(body) : Optional.empty();
+    } catch (Refusal e) {
+      return Optional.empty();
+    }
+  }
+
+  private Body read(MethodRef ref, List<Shape> shapes) {
     var found =
         ref.isConstructor()
             ? find(ref.owner(), ref.name(), ref.desc().replaceFirst("\\).*", ")V"))
             : find(ref.owner(), ref.name(), ref.desc());
-    var body = FrontEnd.read(found.method(), ref, variant.shapes, source);
+    var body = FrontEnd.read(found.method(), ref, shapes, source);
     new Simplifier(body, source.closures, known).run();
     return body;
   }

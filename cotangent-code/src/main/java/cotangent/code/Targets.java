@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a call means. */
@@ -37,6 +38,7 @@ final class Targets {
   private final ClassSource source;
   private final Rules rules;
   private final Map<String, MethodRef> dispatchers = new HashMap<>();
+  private final Map<MethodRef, Optional<Constructor>> constructors = new HashMap<>();
 
   Targets(ClassSource source, Rules rules) {
     this.source = source;
@@ -100,6 +102,13 @@ final class Targets {
     return function || users || !classes.below(ref.owner()).isEmpty()
         ? virtual(ref, in[0], classes)
         : otherwise;
+  }
+
+  /** The constructor if it sets fields to its parameters and does nothing else, or null. */
+  @Nullable Constructor constructor(MethodRef ref) {
+    return constructors
+        .computeIfAbsent(ref, r -> Optional.ofNullable(Constructor.read(r, source)))
+        .orElse(null);
   }
 
   private static boolean isSink(MethodRef ref) {

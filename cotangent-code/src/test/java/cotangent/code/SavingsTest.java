@@ -1,7 +1,10 @@
 package cotangent.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** What is not put on the tape, measured by the tape's size. */
@@ -118,5 +121,106 @@ final class SavingsTest {
         },
         0.3,
         0.4);
+  }
+
+  /** A vector, whose accessors and methods are those that programs have most of. */
+  record Vector(double x, double y) {
+    static final Vector ZERO = new Vector(0, 0);
+
+    Vector plus(Vector v) {
+      return new Vector(x + v.x, y + v.y());
+    }
+
+    Vector times(double s) {
+      return new Vector(x * s, y * s);
+    }
+
+    double dot(Vector v) {
+      return x * v.x + y * v.y;
+    }
+  }
+
+  private static double orbit(double[] x) {
+    var place = new Vector(x[0], x[1]);
+    var velocity = Vector.ZERO.plus(new Vector(x[2], 1));
+    for (int i = 0; i < 100; i++) {
+      double r = Math.sqrt(place.dot(place));
+      velocity = r > 0.5 ? velocity.plus(place.times(-0.1 / (r * r * r))) : velocity.times(0.9);
+      place = place.plus(velocity.times(0.1));
+    }
+    return place.dot(velocity);
+  }
+
+  @Test
+  void smallRecordsAreTakenApart() {
+    double[] x = {1, 0.2, -0.3};
+    Checks.all("orbit", SavingsTest::orbit, x);
+    var evaluator = Differentiate.valueAndGradient(SavingsTest::orbit).evaluator();
+    var gradient = new double[3];
+    evaluator.apply(x, gradient);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().threadId();
+    long before = threads.getThreadAllocatedBytes(id);
+    double value = evaluator.apply(x, gradient);
+    assertThat(value).isNotNaN();
+    assertThat(threads.getThreadAllocatedBytes(id) - before).isLessThan(2000);
+  }
+
+  @Test
+  void aMethodOfNothingIsRefusedAsBefore() {
+    RealFunction f =
+        x -> {
+          Vector v = x[0] > 0 ? new Vector(x[0], x[1]) : null;
+          double before = x[1] * x[1];
+          return v.dot(v) + before;
+        };
+    Checks.all("a record or nothing", f, 0.3, 0.4);
+    assertThatThrownBy(() -> Differentiate.gradient(f).apply(new double[] {-1, 2}))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  /** Has a constructor that may throw. */
+  record Positive(double value) {
+    Positive {
+      if (value <= 0) {
+        throw new IllegalArgumentException("not positive: " + value);
+      }
+    }
+
+    double root() {
+      return Math.sqrt(value);
+    }
+  }
+
+  @Test
+  void constructorsWithChecksAreRun() {
+    RealFunction f = x -> new Positive(x[0] * x[0] - 1).root() * x[0];
+    Checks.all("a record with a check", f, 1.5);
+    assertThatThrownBy(() -> Differentiate.gradient(f).apply(new double[] {0.5}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not positive: -0.75");
+  }
+
+  private static int made;
+
+  /** Is initialised when one is made, which can be seen. */
+  static final class Noisy {
+    static final int NUMBER = count();
+    final double value;
+
+    Noisy(double value) {
+      this.value = value;
+    }
+
+    private static int count() {
+      return ++made;
+    }
+  }
+
+  @Test
+  void objectsWhoseClassDoesMoreAreMade() {
+    assertThat(Differentiate.gradient(x -> new Noisy(x[0] * x[0]).value).apply(new double[] {3}))
+        .containsExactly(6);
+    assertThat(made).isEqualTo(1);
   }
 }

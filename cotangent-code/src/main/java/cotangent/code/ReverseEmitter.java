@@ -52,10 +52,10 @@ final class ReverseEmitter {
 
   private Set<Value> presentShadows = new HashSet<>();
 
-  /** Active reals that are used in their own block only, and those whose adjoint has begun. */
-  private final BitSet local = new BitSet();
+  /** The values whose adjoint may not be zero at this point. */
+  private BitSet live = new BitSet();
 
-  private final BitSet begun = new BitSet();
+  private final AdjointFlow flow;
   private final Accumulations accumulations;
   private int tape;
 
@@ -64,6 +64,7 @@ final class ReverseEmitter {
     this.body = analysis.body;
     this.plan = plan;
     this.accumulations = new Accumulations(analysis);
+    this.flow = new AdjointFlow(analysis, plan);
     this.emitter = new Emitter(analysis, code);
     this.code = code;
     this.self = self;
@@ -96,13 +97,6 @@ final class ReverseEmitter {
       restore(v);
     }
     for (var v : body.values) {
-      if (v.isReal() && analysis.isActive(v)) {
-        local.set(v.id, isLocal(v));
-        if (!local.get(v.id)) {
-          emitter.loadZero(v.type);
-          storeAdjoint(v);
-        }
-      }
       if (plan.isCounted(v)) {
         code.iconst_0();
         emitter.store(v);
@@ -139,6 +133,7 @@ final class ReverseEmitter {
         ForwardEmitter.line(code, block);
         present.clear();
         presentShadows.clear();
+        live = (BitSet) flow.at(block).clone();
         block.code.reversed().forEach(this::reverse);
         enter(block);
       }
@@ -259,36 +254,26 @@ final class ReverseEmitter {
 
   // ------------------------------------------------------------------------------------- adjoints
 
-  private boolean isLocal(Value v) {
-    if (v.op instanceof Op.Param || v.op instanceof Op.Phi || body.result() == v) {
-      return false;
-    }
-    for (var user : body.users(v)) {
-      if (user.block != v.block || user.op instanceof Op.Phi || user.op instanceof Op.Closure) {
-        return false;
-      }
-    }
-    return true;
+  private void storeAdjoint(Value v) {
+    code.storeLocal(TypeKind.fromDescriptor(v.type), adjointSlot(v));
   }
 
-  private void storeAdjoint(Value v) {
-    int slot =
-        adjoints.computeIfAbsent(v, _ -> code.allocateLocal(TypeKind.fromDescriptor(v.type)));
-    code.storeLocal(TypeKind.fromDescriptor(v.type), slot);
+  private int adjointSlot(Value v) {
+    return adjoints.computeIfAbsent(
+        v, _ -> code.allocateLocal(TypeKind.fromDescriptor(v.type)));
   }
 
   private void loadAdjoint(Value v) {
-    var slot = adjoints.get(v);
-    if (slot == null) {
-      emitter.loadZero(v.type);
+    if (live.get(v.id)) {
+      code.loadLocal(TypeKind.fromDescriptor(v.type), adjointSlot(v));
     } else {
-      code.loadLocal(TypeKind.fromDescriptor(v.type), slot);
+      emitter.loadZero(v.type);
     }
   }
 
   /** Whether anything can have been added to the adjoint. */
   private boolean hasAdjoint(Value v) {
-    return !local.get(v.id) || begun.get(v.id);
+    return live.get(v.id);
   }
 
   /** Adds the real on the stack to the adjoint of a value. */
@@ -297,7 +282,7 @@ final class ReverseEmitter {
       emitter.pop(v.type);
       return;
     }
-    if (!local.get(v.id) || begun.get(v.id)) {
+    if (live.get(v.id)) {
       loadAdjoint(v);
       if (v.type.equals("F")) {
         code.fadd();
@@ -305,7 +290,7 @@ final class ReverseEmitter {
         code.dadd();
       }
     }
-    begun.set(v.id);
+    live.set(v.id);
     storeAdjoint(v);
   }
 
@@ -364,12 +349,10 @@ final class ReverseEmitter {
     var values = new HashSet<>(present);
     var shadows = new HashSet<>(presentShadows);
     var from = to.pred.get(k);
-    var phis = to.phis.stream().filter(v -> v.isReal() && analysis.isActive(v)).toList();
-    for (var phi : phis) {
-      loadAdjoint(phi);
-      emitter.loadZero(phi.type);
-      storeAdjoint(phi);
-    }
+    var alive = (BitSet) live.clone();
+    var phis = to.phis.stream().filter(v -> live.get(v.id)).toList();
+    phis.forEach(this::loadAdjoint);
+    phis.forEach(phi -> live.clear(phi.id));
     for (var phi : phis.reversed()) {
       add(phi.in[k]);
     }
@@ -386,6 +369,7 @@ final class ReverseEmitter {
     }
     var left = ForwardEmitter.left(from, to);
     left.reversed().forEach(this::count);
+    clear(from, to, left);
     if (own != null && from == own.latch && gates.containsKey(own)) {
       // Selector 0 leads from the gate to the latch.
       var gate = Objects.requireNonNull(gates.get(own));
@@ -395,6 +379,28 @@ final class ReverseEmitter {
     }
     present = values;
     presentShadows = shadows;
+    live = alive;
+  }
+
+  /** Sets those adjoints to zero that are zero here, but may not be on other ways to the block. */
+  private void clear(Block from, Block to, List<Loop> left) {
+    var wanted = (BitSet) flow.at(from).clone();
+    var own = to.headed();
+    if (own != null && from == own.latch && gates.containsKey(own)) {
+      wanted.or(flow.in(own));
+    }
+    for (var loop : left) {
+      if (gates.containsKey(loop)) {
+        wanted.or(flow.in(loop));
+      }
+    }
+    wanted.andNot(live);
+    wanted.stream()
+        .mapToObj(body.values::get)
+        .forEach(v -> {
+          emitter.loadZero(v.type);
+          storeAdjoint(v);
+        });
   }
 
   /** Goes to a block within the loops, through their gates. */
@@ -473,10 +479,7 @@ final class ReverseEmitter {
 
   private void reverse(Value v) {
     adjoint(v);
-    if (v.isReal() && analysis.isActive(v) && !local.get(v.id)) {
-      emitter.loadZero(v.type);
-      storeAdjoint(v);
-    }
+    live.clear(v.id);
     restoreOld(v);
   }
 

@@ -7,16 +7,15 @@ import java.util.Objects;
 
 /**
  * Where in the reverse sweep the adjoint of a value may be other than zero. Where it is zero it has
- * no variable: the first addition is an assignment, and a rule that would pass on zeros is left out.
+ * no variable: the first addition is an assignment, and a rule that would pass on zeros is left
+ * out.
  */
 final class AdjointFlow {
   private final Analysis analysis;
-  private final Plan plan;
   private final Map<Block, BitSet> states = new HashMap<>();
 
   AdjointFlow(Analysis analysis, Plan plan) {
     this.analysis = analysis;
-    this.plan = plan;
     var body = analysis.body;
     body.blocks.forEach(b -> states.put(b, new BitSet()));
     if (!body.returns()) {
@@ -34,7 +33,9 @@ final class AdjointFlow {
     }
   }
 
-  /** The numbers of the values whose adjoint may not be zero where the block is entered backwards. */
+  /**
+   * The numbers of the values whose adjoint may not be zero where the block is entered backwards.
+   */
   BitSet at(Block block) {
     return Objects.requireNonNull(states.get(block));
   }

@@ -109,6 +109,10 @@ final class ForwardEmitter {
         saveOld(v);
         value(v);
       }
+      if (plan.isReversed(block)) {
+        plan.savedAt(block).forEach(this::push);
+        plan.shadowsSavedAt(block).forEach(this::pushShadow);
+      }
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
     }
   }
@@ -136,15 +140,23 @@ final class ForwardEmitter {
 
   private void save(Value v) {
     if (plan.isSaved(v)) {
-      code.aload(tape);
-      emitter.load(v);
-      push(v.type);
+      push(v);
     }
     if (plan.isShadowSaved(v)) {
-      code.aload(tape);
-      emitter.loadShadow(v);
-      push(v.type);
+      pushShadow(v);
     }
+  }
+
+  private void push(Value v) {
+    code.aload(tape);
+    emitter.load(v);
+    push(v.type);
+  }
+
+  private void pushShadow(Value v) {
+    code.aload(tape);
+    emitter.loadShadow(v);
+    push(v.type);
   }
 
   private void push(String type) {

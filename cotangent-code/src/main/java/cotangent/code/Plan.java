@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,14 @@ final class Plan {
   private final Set<Block> reversed = new HashSet<>();
   private final Map<Loop, Trips> trips = new HashMap<>();
 
+  /** Where values are needed, as far as rules and loops ask for them directly. */
+  private final Map<Block, Set<Value>> asked = new HashMap<>();
+
+  private final Map<Block, Set<Value>> askedShadows = new HashMap<>();
+  private final Sites sites;
+  private final Sites shadowSites;
+  private Block at;
+
   /** The number of iterations of a loop as a function of values known before it. */
   record Trips(Value init, Value bound, int sign, int offset) {}
 
@@ -38,6 +47,9 @@ final class Plan {
     this.analysis = analysis;
     this.body = analysis.body;
     this.stability = stability;
+    this.at = body.exit;
+    this.sites = new Sites(body);
+    this.shadowSites = new Sites(body);
     if (!body.returns()) {
       return;
     }
@@ -51,19 +63,85 @@ final class Plan {
     var shadows = new ArrayList<Value>();
     for (var block : body.blocks) {
       if (isReversed(block)) {
+        at = block;
+        var before = shadows.size();
         block.code.forEach(v -> demands(v, shadows));
+        askedShadows.put(block, new LinkedHashSet<>(shadows.subList(before, shadows.size())));
       }
     }
-    for (var t : trips.values()) {
-      direct(t.init);
-      direct(t.bound);
-    }
+    trips.forEach((loop, t) -> {
+      for (var to : exits(loop)) {
+        at = to;
+        direct(t.init);
+        direct(t.bound);
+      }
+    });
     for (var v : body.values) {
       if (direct.get(v.id)) {
         need(v);
       }
     }
     shadows.forEach(this::needShadow);
+    for (var v : body.values) {
+      if (counted.get(v.id)) {
+        var loop = java.util.Objects.requireNonNull(v.block.headed());
+        exits(loop).forEach(to -> place(init(v, loop), to));
+      }
+    }
+    asked.forEach((block, values) -> values.forEach(v -> place(v, block)));
+    askedShadows.forEach((block, values) -> values.forEach(v -> placeShadow(v, block)));
+  }
+
+  /** The blocks at which the reverse sweep comes into a loop. */
+  private List<Block> exits(Loop loop) {
+    var exits = new ArrayList<Block>();
+    for (var block : body.blocks) {
+      if (!loop.contains(block)
+          && isReversed(block)
+          && block.pred.stream().anyMatch(loop::contains)) {
+        exits.add(block);
+      }
+    }
+    return exits;
+  }
+
+  private static Value init(Value phi, Loop loop) {
+    return phi.in[loop.head.pred.indexOf(loop.before)];
+  }
+
+  /** Notes that the reverse sweep of a block needs a value, and what it is computed from there. */
+  private void place(Value v, Block block) {
+    if (sites.add(v, block) && recomputed.get(v.id)) {
+      for (var x : v.in) {
+        place(x, block);
+      }
+    }
+  }
+
+  private void placeShadow(Value v, Block block) {
+    if (shadowSites.add(v, block) && recomputedShadows.get(v.id)) {
+      placeShadow(v.in[0], block);
+      if (v.op instanceof Op.Load) {
+        place(v.in[1], block);
+      }
+    }
+  }
+
+  /** What the forward sweep pushes at the end of a block, and the reverse sweep pops there. */
+  List<Value> savedAt(Block block) {
+    return sites.savedAt(block, this::mustSave);
+  }
+
+  List<Value> shadowsSavedAt(Block block) {
+    return shadowSites.savedAt(block, this::mustSaveShadow);
+  }
+
+  private boolean mustSave(Value v) {
+    return needed.get(v.id) && !recomputed.get(v.id) && !counted.get(v.id) && !isGiven(v);
+  }
+
+  private boolean mustSaveShadow(Value v) {
+    return neededShadows.get(v.id) && !recomputedShadows.get(v.id) && !isGiven(v);
   }
 
   private void reverse(Block block) {
@@ -81,12 +159,13 @@ final class Plan {
     return reversed.contains(block);
   }
 
+  /** Whether the value is pushed before it is overwritten, since several blocks need it. */
   boolean isSaved(Value v) {
-    return needed.get(v.id) && !recomputed.get(v.id) && !counted.get(v.id) && !isGiven(v);
+    return mustSave(v) && sites.only(v) == null;
   }
 
   boolean isShadowSaved(Value v) {
-    return neededShadows.get(v.id) && !recomputedShadows.get(v.id) && !isGiven(v);
+    return mustSaveShadow(v) && shadowSites.only(v) == null;
   }
 
   boolean isRecomputed(Value v) {
@@ -113,6 +192,7 @@ final class Plan {
 
   private void direct(Value v) {
     direct.set(v.id);
+    asked.computeIfAbsent(at, _ -> new LinkedHashSet<>()).add(v);
   }
 
   private void demands(Value v, List<Value> shadows) {
@@ -253,7 +333,7 @@ final class Plan {
     var step = step(v);
     if (step != null) {
       counted.set(v.id);
-      need(v.in[v.block.pred.indexOf(java.util.Objects.requireNonNull(v.block.headed()).before)]);
+      need(init(v, java.util.Objects.requireNonNull(v.block.headed())));
     } else if (canRecompute(v)) {
       recomputed.set(v.id);
       for (var x : v.in) {

@@ -134,6 +134,8 @@ final class ReverseEmitter {
         present.clear();
         presentShadows.clear();
         live = (BitSet) flow.at(block).clone();
+        plan.shadowsSavedAt(block).reversed().forEach(this::popShadow);
+        plan.savedAt(block).reversed().forEach(this::pop);
         block.code.reversed().forEach(this::reverse);
         enter(block);
       }
@@ -169,25 +171,33 @@ final class ReverseEmitter {
 
   private void restore(Value v) {
     if (plan.isShadowSaved(v)) {
-      popReference(Layout.shadow(v.type));
-      emitter.storeShadow(v);
+      popShadow(v);
     }
     if (plan.isSaved(v)) {
-      switch (v.kind()) {
-        case 'D', 'F' -> {
-          code.aload(tape);
-          tape("popD", "()D");
-          emitter.convert("D", v.type);
-        }
-        case 'I' -> popInt();
-        case 'J' -> {
-          code.aload(tape);
-          tape("popJ", "()J");
-        }
-        default -> popReference(v.type);
-      }
-      emitter.store(v);
+      pop(v);
     }
+  }
+
+  private void popShadow(Value v) {
+    popReference(Layout.shadow(v.type));
+    emitter.storeShadow(v);
+  }
+
+  private void pop(Value v) {
+    switch (v.kind()) {
+      case 'D', 'F' -> {
+        code.aload(tape);
+        tape("popD", "()D");
+        emitter.convert("D", v.type);
+      }
+      case 'I' -> popInt();
+      case 'J' -> {
+        code.aload(tape);
+        tape("popJ", "()J");
+      }
+      default -> popReference(v.type);
+    }
+    emitter.store(v);
   }
 
   private void popReference(String type) {
@@ -259,8 +269,7 @@ final class ReverseEmitter {
   }
 
   private int adjointSlot(Value v) {
-    return adjoints.computeIfAbsent(
-        v, _ -> code.allocateLocal(TypeKind.fromDescriptor(v.type)));
+    return adjoints.computeIfAbsent(v, _ -> code.allocateLocal(TypeKind.fromDescriptor(v.type)));
   }
 
   private void loadAdjoint(Value v) {

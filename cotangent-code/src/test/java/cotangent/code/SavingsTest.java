@@ -223,4 +223,55 @@ final class SavingsTest {
         .containsExactly(6);
     assertThat(made).isEqualTo(1);
   }
+
+  @Test
+  void nothingIsSavedWhereItIsNotNeeded() {
+    RealFunction seldom =
+        x -> {
+          double s = 0;
+          double sign = x[0];
+          for (int i = 0; i < 400; i++) {
+            if (i % 100 == 0) {
+              s += sign * x[1];
+            }
+            sign = -sign;
+          }
+          return s;
+        };
+    // The branch taken, and i % 100, which is an int, in each iteration, but the sign four times.
+    assertThat(tape(seldom, 0.3, 0.4)).isLessThan(EMPTY + 4 * 1024);
+    Checks.all("a value needed seldom", seldom, 0.3, 0.4);
+  }
+
+  @Test
+  void adjointsStartAnewInEachIteration() {
+    Checks.all(
+        "values carried, dropped and left in the middle",
+        x -> {
+          double s = 0;
+          double t = x[0];
+          for (int i = 0; i < 8; i++) {
+            double u = t * x[1];
+            if (i == 2) {
+              t = x[1];
+              continue;
+            }
+            for (int j = 0; j < 5; j++) {
+              u = Math.sin(u + j * x[0]);
+              if (u > 0.9) {
+                break;
+              }
+            }
+            if (u > 0.95) {
+              s += u;
+              break;
+            }
+            t = i % 3 == 0 ? u : t * u;
+            s += t;
+          }
+          return s * t;
+        },
+        0.7,
+        1.2);
+  }
 }

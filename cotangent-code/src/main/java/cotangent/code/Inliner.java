@@ -28,15 +28,17 @@ final class Inliner {
 
   private final Body body;
   private final Targets targets;
+  private final Classes classes;
   private final Function<MethodRef, @Nullable Body> read;
   private final Map<Value, Value> replacement = new HashMap<>();
 
   /**
    * @param read the body of a method, or null if it cannot be had
    */
-  Inliner(Body body, Targets targets, Function<MethodRef, @Nullable Body> read) {
+  Inliner(Body body, Targets targets, Classes classes, Function<MethodRef, @Nullable Body> read) {
     this.body = body;
     this.targets = targets;
+    this.classes = classes;
     this.read = read;
   }
 
@@ -67,7 +69,7 @@ final class Inliner {
       return null;
     }
     var in = Arrays.stream(v.in).map(x -> Body.follow(replacement, x)).toArray(Value[]::new);
-    if (!(targets.of(code, ref, in) instanceof Target.Method(var target))) {
+    if (!(targets.of(code, ref, in, classes) instanceof Target.Method(var target))) {
       return null;
     }
     var callee = read.apply(target);
@@ -98,20 +100,20 @@ final class Inliner {
         && code.exceptionHandlers().isEmpty();
   }
 
-  /** Whether the body may be put elsewhere. */
-  static boolean isSimple(Body body, Targets targets) {
+  /** Whether the body, as it is now, may be put elsewhere. */
+  boolean isSimple() {
     return body.values.size() <= SHORT
         && body.returns()
         && body.blocks.stream().allMatch(b -> b.phis.isEmpty() && b.succ.size() <= 1)
-        && code(body).allMatch(v -> isSimple(v, targets));
+        && code(body).allMatch(this::isSimple);
   }
 
-  private static boolean isSimple(Value v, Targets targets) {
+  private boolean isSimple(Value v) {
     return switch (v.op) {
       case Op.Arith _, Op.ArrayLength _, Op.Load _, Op.GetField _ -> true;
       case Op.Construct(var constructor) -> targets.constructor(constructor) != null;
       case Op.Call(var code, var ref) ->
-          switch (targets.of(code, ref, v.in)) {
+          switch (targets.of(code, ref, v.in, classes)) {
             case Target.Smooth _ -> true;
             case Target.Flat _ -> Arrays.stream(v.in).noneMatch(Value::isReference);
             default -> false;

@@ -216,7 +216,7 @@ final class Program {
 
   Body body(Variant variant) {
     var body = read(variant.ref, variant.shapes);
-    new Inliner(body, targets, this::shortBody).run();
+    new Inliner(body, targets, classes, this::shortBody).run();
     Fields.run(body, targets, source);
     return body;
   }
@@ -245,8 +245,9 @@ final class Program {
     }
     try {
       var body = read(ref, Shape.of(types));
-      new Inliner(body, targets, this::shortBody).run();
-      return Inliner.isSimple(body, targets) ? Optional.of(body) : Optional.empty();
+      var inliner = new Inliner(body, targets, classes, this::shortBody);
+      inliner.run();
+      return inliner.isSimple() ? Optional.of(body) : Optional.empty();
     } catch (Refusal e) {
       return Optional.empty();
     }

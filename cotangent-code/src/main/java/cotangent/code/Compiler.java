@@ -358,12 +358,22 @@ final class Compiler implements Simplifier.Known {
           TangentEmitter.name(v),
           TangentEmitter.type(v).descriptorString(),
           code -> guarded(v, () -> TangentEmitter.emit(v, code, self)));
+      if (CheckpointEmitter.handles(v)) {
+        var outside = Objects.requireNonNull(Stability.solve(root).get(v));
+        CheckpointTangent.emit(cb, v, outside, self);
+      }
     }
   }
 
   static void adjoints(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
     var unstable = Stability.solve(root);
+    var primals = new LinkedHashSet<Variant>();
     for (var v : all(root)) {
+      if (CheckpointEmitter.handles(v)) {
+        CheckpointEmitter.emit(cb, v, Objects.requireNonNull(unstable.get(v)), self);
+        primals.addAll(CheckpointEmitter.primals(v));
+        continue;
+      }
       var stability =
           new Stability(v.analysis(), java.util.Objects.requireNonNull(unstable.get(v)));
       var plan = new Plan(v.analysis(), stability);
@@ -377,6 +387,13 @@ final class Compiler implements Simplifier.Known {
           ReverseEmitter.name(v),
           ReverseEmitter.type(v).descriptorString(),
           code -> guarded(v, () -> ReverseEmitter.emit(v, plan, code, self)));
+    }
+    for (var v : primals) {
+      method(
+          cb,
+          PrimalEmitter.name(v),
+          PrimalEmitter.type(v).descriptorString(),
+          code -> guarded(v, () -> PrimalEmitter.emit(v, code, self)));
     }
   }
 

@@ -118,7 +118,8 @@ record Layout(List<FieldRef> fields) {
         || name.startsWith("javax/")
         || name.startsWith("jdk/")
         || name.startsWith("sun/")
-        || name.startsWith("cotangent/code/Differentiate");
+        || name.startsWith("cotangent/code/Differentiate")
+        || name.equals("cotangent/code/runtime/Schedule");
   }
 
   /** The type of the shadow of a reference of this type. */

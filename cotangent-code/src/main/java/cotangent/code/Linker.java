@@ -63,6 +63,13 @@ final class Linker implements Linking.Context {
         bootstrap, "zero", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object));
   }
 
+  /** A call site that compares two states of a loop and fails if they differ. */
+  static DynamicCallSiteDesc same() {
+    var bootstrap = ConstantDescs.ofCallsiteBootstrap(LINKING, "same", ConstantDescs.CD_CallSite);
+    return DynamicCallSiteDesc.of(
+        bootstrap, "same", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;Ljava/lang/Object;I)V"));
+  }
+
   static DirectMethodHandleDesc memberBootstrap() {
     return ConstantDescs.ofCallsiteBootstrap(
         LINKING,

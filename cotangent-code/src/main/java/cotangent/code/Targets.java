@@ -33,6 +33,7 @@ final class Targets {
   static final String RECEIVERS = "cotangent/code/runtime/Receivers";
 
   private static final String FUNCTIONS = "java/util/function/";
+  private static final String CHECKPOINT = "cotangent/code/Checkpoint";
   private static final String DISPATCH = "cotangent/code/Dispatch$";
 
   private final ClassSource source;
@@ -123,6 +124,7 @@ final class Targets {
           true;
       case "java/lang/Double", "java/lang/Float" -> ref.desc().endsWith("Ljava/lang/String;");
       case "java/util/Arrays" -> ref.name().equals("toString");
+      case "cotangent/code/runtime/Snapshots" -> ref.name().startsWith("check");
       default -> false;
     };
   }
@@ -198,6 +200,18 @@ final class Targets {
   private Target direct(MethodRef ref) {
     if (ref.isConstructor()) {
       return new Target.Method(ref);
+    }
+    if (ref.owner().equals(CHECKPOINT)) {
+      // The loops themselves, without the checks of arguments that are lambdas.
+      return new Target.Method(
+          new MethodRef(CheckpointEmitter.LOOPS, ref.name(), ref.desc(), false));
+    }
+    if (source.isGenerated(ref.owner())) {
+      var twin = CheckpointTangent.twin(ref.name());
+      var checkpointed = source.resolve(ref.owner(), twin, ref.desc());
+      if (checkpointed.isPresent()) {
+        return new Target.Method(checkpointed.get().ref());
+      }
     }
     var found = source.resolve(ref.owner(), ref.name(), ref.desc());
     if (found.isEmpty()) {

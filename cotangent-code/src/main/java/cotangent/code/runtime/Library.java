@@ -149,6 +149,60 @@ public final class Library {
     return b;
   }
 
+  /** A copy of an array. */
+  public static int[] clone(int[] a) {
+    int[] b = new int[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static long[] clone(long[] a) {
+    long[] b = new long[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static boolean[] clone(boolean[] a) {
+    boolean[] b = new boolean[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static byte[] clone(byte[] a) {
+    byte[] b = new byte[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static short[] clone(short[] a) {
+    short[] b = new short[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
+  /** A copy of an array. */
+  public static char[] clone(char[] a) {
+    char[] b = new char[a.length];
+    for (int i = 0; i < a.length; i++) {
+      b[i] = a[i];
+    }
+    return b;
+  }
+
   /** {@link java.util.Objects#requireNonNull(Object, String)}. */
   public static Object requireNonNull(Object x, Object message) {
     if (x == null) {

@@ -30,6 +30,16 @@ public final class Linking {
         MethodHandles.insertArguments(zero, 1, context(lookup)).asType(type));
   }
 
+  /** A call site that fails unless two states of a loop are equal. */
+  public static CallSite same(MethodHandles.Lookup lookup, String name, MethodType type)
+      throws ReflectiveOperationException {
+    var same =
+        MethodHandles.lookup()
+            .findStatic(
+                Repetition.class, "check", type.appendParameterTypes(Shadows.Layouts.class));
+    return new ConstantCallSite(MethodHandles.insertArguments(same, 3, context(lookup)));
+  }
+
   /** A call site that calls a method or accesses a field of another nest. */
   public static CallSite member(
       MethodHandles.Lookup lookup,

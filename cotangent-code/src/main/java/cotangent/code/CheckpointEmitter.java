@@ -426,7 +426,13 @@ final class CheckpointEmitter {
     code.aload(sweep.state);
     copyState(code);
     code.astore(kept);
-    code.aload(sweep.state).invokedynamic(Linker.zero()).astore(sweep.stateAdjoint);
+    code.aload(sweep.state);
+    if (rules.isVector()) {
+      code.checkcast(Types.desc("[D")).arraylength().newarray(TypeKind.DOUBLE);
+    } else {
+      code.invokedynamic(Linker.zero());
+    }
+    code.astore(sweep.stateAdjoint);
     int outline = code.allocateLocal(TypeKind.REFERENCE);
     code.aload(sweep.stateAdjoint);
     if (rules.changesOutline()) {

@@ -55,9 +55,12 @@ final class CheckpointRules {
   boolean copiesState() {
     return captured > 0
         && !isImmutable(state)
-        && (writesState()
-            || outside.parameters().get(captured - 1)
-            || outside.others().get(Unstable.RESULT));
+        && (writesState() || isOverwritten(captured - 1, state) || isResultOverwritten());
+  }
+
+  /** Whether the state is an array of doubles. */
+  boolean isVector() {
+    return state.equals("[D");
   }
 
   /** Whether steps may move or replace the arrays of which the state consists. */
@@ -94,19 +97,30 @@ final class CheckpointRules {
     return -1;
   }
 
+  /** Whether callers may write later to a parameter, numbers or, where it holds any, references. */
+  private boolean isOverwritten(int parameter, String type) {
+    return outside.parameters().get(parameter)
+        || (!isFlat(type) && outside.linked().get(parameter));
+  }
+
+  private boolean isResultOverwritten() {
+    return outside.others().get(Unstable.RESULT)
+        || (!isFlat(state) && outside.others().get(Unstable.LINKED_RESULT));
+  }
+
   /** The captured values, by parameter of the loop, that are copied before it runs. */
   List<Integer> copied() {
     var copied = new ArrayList<Integer>();
     for (int i = captured; i < loop.types().size(); i++) {
-      if (isOverwritten(i)) {
+      if (mustCopy(i)) {
         copied.add(i);
       }
     }
     return copied;
   }
 
-  private boolean isOverwritten(int parameter) {
-    return outside.parameters().get(parameter)
+  private boolean mustCopy(int parameter) {
+    return isOverwritten(parameter, loop.types().get(parameter))
         && Analysis.hasGroup(loop.body().params.get(parameter))
         && (isCopyable(loop.types().get(parameter)) || !CheckpointTangent.isTwin(loop))
         && !isImmutable(loop.types().get(parameter));
@@ -179,7 +193,7 @@ final class CheckpointRules {
    */
   private boolean sharesResult() {
     int result = summary.groups().getLast();
-    if (result == -1 || isImmutable(state) || !outside.others().get(Unstable.RESULT)) {
+    if (result == -1 || isImmutable(state) || !isResultOverwritten()) {
       return false;
     }
     for (int i = 0; i < one.types().size(); i++) {

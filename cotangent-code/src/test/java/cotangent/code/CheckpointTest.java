@@ -302,4 +302,67 @@ final class CheckpointTest {
         },
         1e-6);
   }
+
+  // -------------------------------------------------------------------------------- higher orders
+
+  static double gradientInside(double[] x) {
+    double s = 0;
+    for (double g : Differentiate.gradient(y -> checkpointed(5, 2, y)).apply(x)) {
+      s += g * g;
+    }
+    return s;
+  }
+
+  static double tangentInside(double[] x) {
+    VectorFunction f =
+        y ->
+            Checkpoint.update(
+                4, 2, y, (i, s) -> leapfrog(s, new double[] {s[2], s[0]}, 0.1 * (i + 1)));
+    return Differentiate.jvp(f).apply(x, x)[1] * Differentiate.vjp(f).apply(x, x)[2];
+  }
+
+  static double derivativeInStep(double[] x) {
+    return Checkpoint.loop(
+        6,
+        2,
+        x[0],
+        (i, t) -> t - 0.3 * Differentiate.derivative(u -> Math.sin(u * x[1]) + u * u).apply(t));
+  }
+
+  @Test
+  void derivativesWithinAndAround() {
+    // The interpreter adds up adjoints in another order, so that values differ in the last bit.
+    Checks.first("a gradient inside", CheckpointTest::gradientInside, 0.7, -0.4, 1.3);
+    Checks.second("a gradient inside", CheckpointTest::gradientInside, 0.7, -0.4, 1.3);
+    Checks.first("both modes inside", CheckpointTest::tangentInside, 0.7, -0.4, 1.3);
+    Checks.second("both modes inside", CheckpointTest::tangentInside, 0.7, -0.4, 1.3);
+    Checks.all("a derivative in a step", CheckpointTest::derivativeInStep, 0.7, 1.3);
+    ScalarFunction f = t -> Checkpoint.loop(5, 2, t, (i, y) -> y * y);
+    for (int order = 1; order <= 3; order++) {
+      f = Differentiate.derivative(f);
+    }
+    assertThat(f.apply(1)).isCloseTo(32 * 31 * 30, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void manyThreadsGetTheSameBits() throws Exception {
+    var gradient = Differentiate.valueAndGradient(x -> checkpointed(200, 5, x) + rows(x));
+    var x = new double[] {0.7, -0.4, 1.3};
+    var expected = gradient.apply(x).gradient();
+    try (var threads = java.util.concurrent.Executors.newFixedThreadPool(4)) {
+      var tasks = new java.util.ArrayList<java.util.concurrent.Callable<double[]>>();
+      for (int t = 0; t < 32; t++) {
+        tasks.add(() -> {
+          var evaluator = gradient.evaluator();
+          var g = new double[3];
+          double first = evaluator.apply(x, g);
+          assertThat(evaluator.apply(x, g)).isEqualTo(first);
+          return g;
+        });
+      }
+      for (var done : threads.invokeAll(tasks)) {
+        assertThat(done.get()).isEqualTo(expected);
+      }
+    }
+  }
 }

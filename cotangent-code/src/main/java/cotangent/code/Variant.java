@@ -60,8 +60,7 @@ final class Variant {
   /** Reads the body, if that is possible. */
   void read(Program program) {
     file = program.source.file(ref.owner());
-    generated =
-        program.source.isMade(ref.owner()) || ref.owner().equals(CheckpointEmitter.LOOPS);
+    generated = program.source.isMade(ref.owner()) || ref.owner().equals(CheckpointEmitter.LOOPS);
     try {
       analysis = new Analysis(program, this, program.body(this));
     } catch (Refusal e) {

@@ -140,7 +140,7 @@ final class CheckpointRules {
       // There is a twin only if the loop itself was found to be fit.
       return null;
     }
-    if (summary.clobbers()) {
+    if (Writes.elsewhere(one)) {
       return refuse(
           "a checkpointed step writes to static fields or calls what may write anywhere",
           "Let it write to its state only.");

@@ -119,6 +119,7 @@ record Layout(List<FieldRef> fields) {
         || name.startsWith("jdk/")
         || name.startsWith("sun/")
         || name.startsWith("cotangent/code/Differentiate")
+        || name.equals("cotangent/code/NotDifferentiableException")
         || name.equals("cotangent/code/runtime/Schedule");
   }
 

@@ -173,7 +173,8 @@ final class Targets {
 
   private Target open(MethodRef ref, String owner) {
     if (owner.startsWith(FUNCTIONS)
-        || owner.matches("cotangent/code/(\\w+Function\\d?|ValueAndGradient)(\\$\\w+)?")) {
+        || owner.matches(
+            "cotangent/code/(\\w+Function\\d?|ValueAndGradient|Step|Update)(\\$\\w+)?")) {
       return unknownLambda(ref);
     }
     return new Target.Opaque(

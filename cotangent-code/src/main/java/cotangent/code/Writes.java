@@ -1,7 +1,9 @@
 package cotangent.code;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +37,53 @@ final class Writes {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the method may write to static fields, to what they hold, or where nobody knows; not
+   * counting what it does before it fails.
+   */
+  static boolean elsewhere(Variant variant) {
+    var reached = new LinkedHashSet<Variant>();
+    Program.reach(variant, reached);
+    for (var r : reached) {
+      for (var block : returning(r.body())) {
+        for (var v : block.code) {
+          if (writesElsewhere(r.analysis(), v)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean writesElsewhere(Analysis analysis, Value v) {
+    return switch (v.op) {
+      case Op.PutStatic _ -> true;
+      case Op.Store _, Op.PutField _ -> analysis.isStatic(v.in[0]);
+      case Op.Call _, Op.Construct _ ->
+          analysis.callee(v) == null
+              && (analysis.clobbers(v)
+                  || analysis.written(v).stream().anyMatch(analysis::isStatic));
+      default -> false;
+    };
+  }
+
+  /** The blocks from which the method may return. */
+  private static Set<Block> returning(Body body) {
+    var blocks = new HashSet<Block>();
+    var work = new ArrayDeque<Block>();
+    if (body.returns()) {
+      work.add(body.exit);
+    }
+    while (!work.isEmpty()) {
+      var block = work.pop();
+      if (blocks.add(block)) {
+        work.addAll(block.pred);
+      }
+    }
+    return blocks;
   }
 
   private boolean call(Analysis analysis, Value v, int group) {

@@ -267,6 +267,12 @@ final class CheckpointTest {
     return energy(Checkpoint.loop(6, 2, new double[] {x[0], x[1]}, step)) * x[2];
   }
 
+  static double chosen(double[] x) {
+    Step<double[]> slow = (i, y) -> vanDerPol(y, x[2], 0.01);
+    Step<double[]> fast = (i, y) -> new double[] {y[1] * x[0], y[0] - 0.1 * i};
+    return integrate(x[0] > 0 ? slow : fast, x) + integrate(x[0] > 1 ? slow : fast, x);
+  }
+
   static double called(double[] x) {
     double a = Checkpoint.call(() -> Math.exp(x[0] * x[1]) + x[2]);
     double[] b = Checkpoint.call(() -> new double[] {a * x[0], Math.sin(a), x[2]});
@@ -282,6 +288,7 @@ final class CheckpointTest {
     var spring = new Spring(0.8);
     Checks.all("an object", x -> springs(spring, x), 0.7, -0.4, 1.3);
     Checks.all("an active object", x -> springs(new Spring(x[2] * x[2]), x), 0.7, -0.4, 1.3);
+    Checks.all("a chosen step", CheckpointTest::chosen, 0.7, -0.4, 1.3);
     Checks.all("calls", CheckpointTest::called, 0.7, -0.4, 1.3);
     Step<double[]> outside = spring::next;
     Checks.all("a step from outside", x -> integrate(outside, x), 0.7, -0.4, 1.3);

@@ -1,6 +1,9 @@
 package cotangent.gradbench;
 
 import cotangent.code.Differentiate;
+import cotangent.code.DirectionalFunction;
+import cotangent.code.RealFunction;
+import cotangent.code.VectorFunction;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -15,18 +18,18 @@ final class KMeans {
   private KMeans() {}
 
   /**
-   * The sum of the points' squared distances from their nearest centroids.
+   * The sum of the points' squared distances from their centroids.
    *
    * @param centroids one behind the other
+   * @param nearest which centroid is the nearest of each point
    * @param points a row each, of which those from {@code from} to {@code to} count
    */
-  static double cost(double[] centroids, double[][] points, int from, int to) {
+  static double cost(double[] centroids, int[] nearest, double[][] points, int from, int to) {
     int d = points[0].length;
-    var nearest = nearest(centroids, points, from, to);
     double sum = 0;
     for (int i = from; i < to; i++) {
       var point = points[i];
-      int at = nearest[i - from] * d;
+      int at = nearest[i] * d;
       for (int j = 0; j < d; j++) {
         double difference = point[j] - centroids[at + j];
         sum += difference * difference;
@@ -35,8 +38,9 @@ final class KMeans {
     return sum;
   }
 
-  /** The nearest centroid of each point. */
-  private static int[] nearest(double[] centroids, double[][] points, int from, int to) {
+  /** Finds the nearest centroid of each point in a range. */
+  private static void nearest(
+      double[] centroids, double[][] points, int from, int to, int[] result) {
     int d = points[0].length;
     int k = centroids.length / d;
     // Coordinate by coordinate, so that all centroids are compared at once.
@@ -47,15 +51,13 @@ final class KMeans {
       }
     }
     var distances = new double[k];
-    var result = new int[to - from];
     for (int i = from; i < to; i++) {
       Arrays.fill(distances, 0);
       for (int j = 0; j < d; j++) {
         addSquares(points[i][j], coordinates[j], distances);
       }
-      result[i - from] = least(distances);
+      result[i] = least(distances);
     }
-    return result;
   }
 
   private static void addSquares(double x, double[] coordinates, double[] sums) {
@@ -89,29 +91,47 @@ final class KMeans {
     var problem = Problem.of(input);
     var points = problem.points;
     var centroids = Rows.flat(problem.centroids);
-    return Task.real(
-        () -> workers.sum(points.length, RANGE, (from, to) -> cost(centroids, points, from, to)));
+    var nearest = new int[points.length];
+    return Task.real(() ->
+        workers.sum(
+            points.length,
+            RANGE,
+            (from, to) -> {
+              nearest(centroids, points, from, to, nearest);
+              return cost(centroids, nearest, points, from, to);
+            }));
+  }
+
+  /** Derivatives of the cost of some points; {@code nearest} is read when they are evaluated. */
+  private record Range(int from, int to, VectorFunction gradient, DirectionalFunction hessian) {
+    static Range of(int[] nearest, double[][] points, int from, int to) {
+      RealFunction cost = c -> cost(c, nearest, points, from, to);
+      return new Range(from, to, Differentiate.gradient(cost), Differentiate.hvp(cost));
+    }
   }
 
   private static Task<?> direction(Input input, Workers workers) {
     var problem = Problem.of(input);
     var points = problem.points;
     var centroids = Rows.flat(problem.centroids);
+    var nearest = new int[points.length];
+    // The Hessian is diagonal, so that its product with ones is its diagonal.
     var ones = new double[centroids.length];
     Arrays.fill(ones, 1);
-    // The Hessian is diagonal, so that its product with ones is its diagonal.
-    var gradients =
-        workers.ranges(
-            points.length,
-            RANGE,
-            (from, to) -> Differentiate.gradient(c -> cost(c, points, from, to)));
-    var hessians =
-        workers.ranges(
-            points.length, RANGE, (from, to) -> Differentiate.hvp(c -> cost(c, points, from, to)));
+    var ranges =
+        workers.ranges(points.length, RANGE, (from, to) -> Range.of(nearest, points, from, to));
     return new Task<>(
         () -> {
-          var g = workers.sum(gradients, f -> f.apply(centroids));
-          var h = workers.sum(hessians, f -> f.apply(centroids, ones));
+          // Which centroid is the nearest changes nowhere but on the borders of their regions, so
+          // that it is found once for both derivatives.
+          var g =
+              workers.sum(
+                  ranges,
+                  r -> {
+                    nearest(centroids, points, r.from, r.to, nearest);
+                    return r.gradient.apply(centroids);
+                  });
+          var h = workers.sum(ranges, r -> r.hessian.apply(centroids, ones));
           for (int i = 0; i < g.length; i++) {
             g[i] /= h[i];
           }

@@ -34,7 +34,7 @@ final class Particle {
   /**
    * The square of where the particle crosses the axis.
    *
-   * @param slope the gradient of {@link #potential}
+   * @param slope the gradient of {@link #potential}, at least with respect to the place
    */
   static double landing(double w, VectorFunction slope) {
     double x = 0;
@@ -58,7 +58,7 @@ final class Particle {
   private static Eval.Operation task(Mode outer, Mode inner) {
     return (input, _) -> {
       double[] start = {input.real("w")};
-      VectorFunction slope = inner.gradient(Particle::potential);
+      VectorFunction slope = inner.gradient(Particle::potential, 2);
       VectorFunction cost = w -> new double[] {landing(w[0], slope)};
       VectorFunction gradient = outer.gradient(cost);
       return Task.real(() -> Descent.argmin(w -> landing(w[0], slope), gradient, start)[0]);

@@ -8,21 +8,24 @@ import org.jspecify.annotations.Nullable;
  * and references, and two registers through which methods hand back more than one value. A tape
  * serves one evaluation at a time.
  *
- * <p>A stack grows by doubling and keeps its size. Where code that uses a tape is differentiated in
- * forward mode, a second tape carries the tangents of what is on the first.
+ * <p>A stack grows by doubling and keeps its size. It begins small, since a derivative that is
+ * taken inside another one makes a tape at each call. Where code that uses a tape is differentiated
+ * in forward mode, a second tape carries the tangents of what is on the first.
  */
 @SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Tape {
-  private double[] reals = new double[64];
-  private int[] ints = new int[64];
-  private long[] longs = new long[4];
-  private @Nullable Object[] references = new Object[16];
+  private static final long[] NO_LONGS = {};
+
+  private double[] reals = new double[16];
+  private int[] ints = new int[8];
+  private long[] longs = NO_LONGS;
+  private @Nullable Object[] references = new Object[8];
   private int real;
   private int integer;
   private int along;
   private int reference;
 
-  private double[] adjoints = new double[8];
+  private double[] adjoints = new double[4];
   private @Nullable Object result;
 
   /** Makes an empty tape. */
@@ -52,7 +55,7 @@ public final class Tape {
 
   public void pushJ(long x) {
     if (along == longs.length) {
-      longs = Arrays.copyOf(longs, 2 * along);
+      longs = Arrays.copyOf(longs, Math.max(4, 2 * along));
     }
     longs[along++] = x;
   }

@@ -14,9 +14,16 @@ import java.util.Map;
 record Measurement(Json output, Json timings) {
   private static final double NANOS = 1e9;
 
+  /** Runs after which what takes long in them has been compiled. */
+  private static final int WARM_RUNS = 20;
+
+  /** How many times as long as the measurement the warm-up may take. */
+  private static final int LONGEST_WARMUP = 4;
+
   /**
-   * Runs a task: first to warm up for as long as is to be measured, then at least so often and
-   * until the runs have taken so long altogether.
+   * Runs a task: first to warm up for as long as is to be measured, and longer if that is too short
+   * for the JVM to compile what runs; then at least so often and until the runs have taken so long
+   * altogether.
    *
    * @param preparation nanoseconds that the preparation has taken
    * @throws ArithmeticException if the output is not finite
@@ -26,8 +33,12 @@ record Measurement(Json output, Json timings) {
     timings.add(timing("prepare", preparation));
     if (minSeconds > 0) {
       long start = System.nanoTime();
-      while (System.nanoTime() - start < minSeconds * NANOS) {
+      int runs = 0;
+      for (double seconds = 0;
+          seconds < minSeconds || (runs < WARM_RUNS && seconds < LONGEST_WARMUP * minSeconds);
+          seconds = (System.nanoTime() - start) / NANOS) {
         var _ = task.compute().get();
+        runs++;
       }
       timings.add(timing("warmup", System.nanoTime() - start));
     }

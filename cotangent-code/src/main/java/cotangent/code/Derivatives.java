@@ -6,6 +6,7 @@ import cotangent.code.runtime.Tape;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that the API hands out. Those that are functions themselves can be differentiated
@@ -17,18 +18,20 @@ final class Derivatives {
   /** The derivative of a function of one real. */
   static final class Scalar implements ScalarFunction, Derived {
     private static final long serialVersionUID = 1L;
-    private final transient Implementation implementation;
+    private final transient Implementation f;
     private final transient MethodHandle handle;
+    private final transient @Nullable Object[] captured;
 
     Scalar(Implementation f) {
-      implementation = f.derived("derivative", "ScalarFunction", "(D)D");
+      this.f = f;
+      captured = f.captured().toArray();
       handle = Session.of(f).handle(Mode.DERIVATIVE, f, false);
     }
 
     @Override
     public double apply(double x) {
       try {
-        return (double) handle.invokeExact(x);
+        return (double) handle.invokeExact(captured, x);
       } catch (Throwable e) {
         throw rethrow(e);
       }
@@ -36,27 +39,27 @@ final class Derivatives {
 
     @Override
     public Implementation implementation() {
-      return implementation;
+      return f.derived("derivative", "ScalarFunction", "(D)D");
     }
   }
 
   /** A gradient: tapes are kept for the next evaluation, one for each that ran at the same time. */
   static final class Reverse implements VectorFunction, Derived {
     private static final long serialVersionUID = 1L;
-    private final transient Implementation implementation;
+    private final transient Implementation f;
     private final transient MethodHandle handle;
-    private final transient Implementation withValue;
+    private final transient @Nullable Object[] captured;
     private final transient ConcurrentLinkedQueue<Tape> tapes = new ConcurrentLinkedQueue<>();
 
     Reverse(Implementation f) {
-      implementation = f.derived("gradient", "VectorFunction", "([D)[D");
-      withValue = f.derived("valueAndGradient", "ValueAndGradient", "([D)V");
+      this.f = f;
+      captured = f.captured().toArray();
       handle = Session.of(f).handle(Mode.GRADIENT, f, true);
     }
 
     @Override
     public Implementation implementation() {
-      return implementation;
+      return f.derived("gradient", "VectorFunction", "([D)[D");
     }
 
     @Override
@@ -83,7 +86,7 @@ final class Derivatives {
       }
       Arrays.fill(gradient, 0);
       try {
-        return (double) handle.invokeExact(x, gradient, tape);
+        return (double) handle.invokeExact(captured, x, gradient, tape);
       } catch (Throwable e) {
         tape.clear();
         throw rethrow(e);
@@ -116,7 +119,7 @@ final class Derivatives {
 
     @Override
     public Implementation implementation() {
-      return gradient.withValue;
+      return gradient.f.derived("valueAndGradient", "ValueAndGradient", "([D)V");
     }
   }
 
@@ -142,13 +145,14 @@ final class Derivatives {
   static final class Directional implements DirectionalFunction, Derived {
     private static final long serialVersionUID = 1L;
     private final Mode mode;
-    private final transient Implementation implementation;
+    private final transient Implementation f;
     private final transient MethodHandle handle;
+    private final transient @Nullable Object[] captured;
 
     Directional(Mode mode, Implementation f) {
       this.mode = mode;
-      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
-      implementation = f.derived(verb, "DirectionalFunction", "([D[D)[D");
+      this.f = f;
+      captured = f.captured().toArray();
       handle = Session.of(f).handle(mode, f, false);
     }
 
@@ -164,7 +168,7 @@ final class Derivatives {
             "jvp: the direction has length " + direction.length + ", x has " + x.length);
       }
       try {
-        return (double[]) handle.invokeExact(x, direction);
+        return (double[]) handle.invokeExact(captured, x, direction);
       } catch (Throwable e) {
         throw rethrow(e);
       }
@@ -172,7 +176,8 @@ final class Derivatives {
 
     @Override
     public Implementation implementation() {
-      return implementation;
+      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
+      return f.derived(verb, "DirectionalFunction", "([D[D)[D");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -50,7 +51,7 @@ record Implementation(
     if (function instanceof Derived derived) {
       return derived.implementation().with(rules);
     }
-    return of(function, functional(function), user, rules);
+    return read(function, user, rules);
   }
 
   private Implementation with(Rules more) {
@@ -72,52 +73,20 @@ record Implementation(
     return new Implementation(derivative, captured, host, rules);
   }
 
-  private static Implementation of(
-      Object function, Method method, MethodHandles.@Nullable Lookup user, Rules rules) {
-    var type = function.getClass();
-    var instantiated = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    var name = method.getDeclaringClass().getName().replace('.', '/');
-    if (!type.isHidden() && !type.isSynthetic()) {
-      var ref =
-          new MethodRef(
-              type.getName().replace('.', '/'),
-              method.getName(),
-              instantiated.toMethodDescriptorString(),
-              false);
-      var captured = List.of(new Shape(type.descriptorString(), null));
-      var lambda =
-          new Lambda(name, method.getName(), ref.desc(), Kind.VIRTUAL, ref, captured, null);
-      return new Implementation(lambda, List.of(function), host(type, user), rules);
+  private static Implementation read(
+      Object function, MethodHandles.@Nullable Lookup user, Rules rules) {
+    var site = Site.of(function, user);
+    if (site.isNamed()) {
+      return new Implementation(
+          site.lambda(Shape.of(site.types)), List.of(function), site.host, rules);
     }
-    var serialized = serialized(function, user);
-    var loader = type.getClassLoader();
-    var host = host(load(serialized.getCapturingClass().replace('/', '.'), loader), user);
-    var kind = Kind.of(serialized.getImplMethodKind());
-    var ref =
-        new MethodRef(
-            serialized.getImplClass(),
-            serialized.getImplMethodName(),
-            serialized.getImplMethodSignature(),
-            kind == Kind.INTERFACE);
-    var types = new ArrayList<>(Types.parameters(ref.desc()));
-    if (kind != Kind.STATIC && kind != Kind.CONSTRUCTOR) {
-      types.addFirst(Types.ofInternal(ref.owner()));
+    var values = site.captured(function);
+    var shapes = new ArrayList<Shape>(values.length);
+    var captured = new ArrayList<@Nullable Object>(values.length);
+    for (int i = 0; i < values.length; i++) {
+      rules = capture(values[i], site.types.get(i), user, rules, shapes, captured);
     }
-    var shapes = new ArrayList<Shape>();
-    var captured = new ArrayList<@Nullable Object>();
-    for (int i = 0; i < serialized.getCapturedArgCount(); i++) {
-      rules = capture(serialized.getCapturedArg(i), types.get(i), user, rules, shapes, captured);
-    }
-    var lambda =
-        new Lambda(
-            name,
-            method.getName(),
-            serialized.getInstantiatedMethodType(),
-            kind,
-            ref,
-            List.copyOf(shapes),
-            null);
-    return new Implementation(lambda, captured, host, rules);
+    return new Implementation(site.lambda(shapes), captured, site.host, rules);
   }
 
   /** At most so many objects are looked at for {@link #classes}. */
@@ -135,7 +104,11 @@ record Implementation(
         continue;
       }
       switch (x) {
-        case Object[] a -> Arrays.stream(a).filter(Objects::nonNull).forEach(work::add);
+        case Object[] a -> {
+          if (!isOfPrimitives(a.getClass())) {
+            Arrays.stream(a).filter(Objects::nonNull).forEach(work::add);
+          }
+        }
         case List<?> list -> list.stream().filter(Objects::nonNull).forEach(work::add);
         default -> {
           var name = x.getClass().getName().replace('.', '/');
@@ -147,6 +120,15 @@ record Implementation(
       }
     }
     return names;
+  }
+
+  /** Whether an array holds numbers alone, in however many dimensions. */
+  private static boolean isOfPrimitives(Class<?> array) {
+    Class<?> type = array;
+    while (type.isArray()) {
+      type = type.getComponentType();
+    }
+    return type.isPrimitive();
   }
 
   private static void fields(Object x, Deque<Object> work) {
@@ -178,7 +160,7 @@ record Implementation(
       var inner =
           value instanceof Derived derived
               ? derived.implementation().with(rules)
-              : of(value, functional(value), user, rules);
+              : read(value, user, rules);
       shapes.add(new Shape(type, inner.lambda));
       captured.addAll(inner.captured);
       return inner.rules;
@@ -197,7 +179,7 @@ record Implementation(
   }
 
   /** The one abstract method of the object's functional interface. */
-  private static Method functional(Object function) {
+  static Method functional(Object function) {
     for (Class<?> c = function.getClass(); c != null; c = c.getSuperclass()) {
       for (var i : c.getInterfaces()) {
         var abstracts =
@@ -222,18 +204,21 @@ record Implementation(
     };
   }
 
-  private static SerializedLambda serialized(Object function, MethodHandles.@Nullable Lookup user) {
+  /** What turns a lambda into its description: of type {@code (Object)SerializedLambda}. */
+  static MethodHandle describe(Object function, MethodHandles.@Nullable Lookup user) {
+    var type = function.getClass();
     try {
+      MethodHandle handle;
       if (user == null) {
-        var method = function.getClass().getDeclaredMethod("writeReplace");
+        var method = type.getDeclaredMethod("writeReplace");
         method.setAccessible(true);
-        return (SerializedLambda) method.invoke(function);
+        handle = MethodHandles.lookup().unreflect(method);
+      } else {
+        handle =
+            MethodHandles.privateLookupIn(type, user)
+                .findVirtual(type, "writeReplace", MethodType.methodType(Object.class));
       }
-      var lookup = MethodHandles.privateLookupIn(function.getClass(), user);
-      var handle =
-          lookup.findVirtual(
-              function.getClass(), "writeReplace", MethodType.methodType(Object.class));
-      return (SerializedLambda) handle.invoke(function);
+      return handle.asType(MethodType.methodType(SerializedLambda.class, Object.class));
     } catch (NoSuchMethodException e) {
       throw new NotDifferentiableException(
           "Cannot differentiate the lambda "
@@ -244,9 +229,7 @@ record Implementation(
               + ".",
           e);
     } catch (IllegalAccessException | RuntimeException e) {
-      throw closed(function.getClass(), e);
-    } catch (Throwable e) {
-      throw new NotDifferentiableException("Cannot read the lambda " + function, e);
+      throw closed(type, e);
     }
   }
 
@@ -264,7 +247,7 @@ record Implementation(
         cause);
   }
 
-  private static MethodHandles.Lookup host(Class<?> type, MethodHandles.@Nullable Lookup user) {
+  static MethodHandles.Lookup host(Class<?> type, MethodHandles.@Nullable Lookup user) {
     try {
       if (user != null) {
         return MethodHandles.privateLookupIn(type, user);
@@ -331,7 +314,7 @@ record Implementation(
     }
   }
 
-  private static Class<?> load(String name, @Nullable ClassLoader loader) {
+  static Class<?> load(String name, @Nullable ClassLoader loader) {
     try {
       return Class.forName(name, false, loader);
     } catch (ClassNotFoundException e) {

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ final class Session {
   private final Linker linker;
   private final Compiler compiler;
   private final Map<String, MethodHandles.Lookup> defined = new HashMap<>();
+  private final Map<Request, MethodHandle> handles = new HashMap<>();
+
+  /** What is asked for, and of which classes objects are known to come along. */
+  private record Request(Mode mode, Lambda function, boolean into, Set<String> classes) {}
 
   private Session(MethodHandles.Lookup host, Rules rules, int number) {
     loader = host.lookupClass().getClassLoader();
@@ -67,12 +72,26 @@ final class Session {
         linker);
   }
 
-  /** The derivative, ready to run; {@code into} asks for the form with arrays and tape given. */
+  /**
+   * A derivative, ready to run: its first argument is the array of what the function captures.
+   *
+   * @param into asks for the form with arrays and tape given
+   */
   synchronized MethodHandle handle(Mode mode, Implementation f, boolean into) {
-    compiler.expect(f.classes());
-    var made = compiler.make(mode, f.lambda());
-    return MethodHandles.insertArguments(
-        find(made, into ? made.into() : made.apply()), 0, f.captured().toArray());
+    var classes = f.classes();
+    return handles.computeIfAbsent(
+        new Request(mode, f.lambda(), into, classes),
+        request -> {
+          compiler.expect(classes);
+          var made = compiler.make(mode, request.function);
+          var handle = find(made, into ? made.into() : made.apply());
+          int n = f.captured().size();
+          var type = handle.type();
+          for (int i = 0; i < n; i++) {
+            type = type.changeParameterType(i, Object.class);
+          }
+          return handle.asType(type).asSpreader(0, Object[].class, n);
+        });
   }
 
   private MethodHandle find(Made made, MethodRef ref) {

@@ -222,7 +222,13 @@ final class Interpreter {
   // -------------------------------------------------------------------------------------- code
 
   private Object run(MethodRef ref, Object[] arguments) {
-    var body = body(ref);
+    Body body;
+    try {
+      body = body(ref);
+    } catch (Refusal e) {
+      // What the front end does not read may still run as it is.
+      return library.passively(ref, arguments, e);
+    }
     var values = new Object[body.values.size()];
     for (int i = 0; i < arguments.length; i++) {
       values[body.params.get(i).id] = arguments[i];

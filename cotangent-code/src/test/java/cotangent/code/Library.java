@@ -6,6 +6,7 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
@@ -139,32 +140,54 @@ final class Library {
 
   /** Runs the library's method on Java's objects. */
   private Object reflect(MethodRef ref, Object[] in) {
-    var types =
-        MethodType.fromMethodDescriptorString(ref.desc(), interpreter.loader).parameterArray();
-    var owner = type(Types.ofInternal(ref.owner()));
     try {
-      var method = owner.getMethod(ref.name(), types);
-      boolean isStatic = Modifier.isStatic(method.getModifiers());
-      var passage = translation.passage();
-      var receiver = isStatic ? null : passage.give(in[0], owner);
-      var arguments = new Object[types.length];
-      for (int i = 0; i < types.length; i++) {
-        arguments[i] = passage.give(in[i + (isStatic ? 0 : 1)], types[i]);
+      var owner = type(Types.ofInternal(ref.owner()));
+      return reflect(owner.getMethod(ref.name(), parameters(ref)), ref, in);
+    } catch (NoSuchMethodException e) {
+      throw new Heap.Unsupported("a call of " + ref + ": " + e);
+    }
+  }
+
+  /** Runs a static method of the user's as it is, on values that do not vary. */
+  Object passively(MethodRef ref, Object[] in, Refusal reason) {
+    try {
+      var method =
+          type(Types.ofInternal(ref.owner())).getDeclaredMethod(ref.name(), parameters(ref));
+      method.setAccessible(true);
+      if (Modifier.isStatic(method.getModifiers())) {
+        return reflect(method, ref, in);
       }
-      Object result;
-      try {
-        result = method.invoke(receiver, arguments);
-      } finally {
-        passage.back();
-      }
+    } catch (NoSuchMethodException _) {
+      // A constructor, say: as for methods of objects.
+    }
+    throw new Heap.Unsupported(ref + ": " + reason.getMessage());
+  }
+
+  private Class<?>[] parameters(MethodRef ref) {
+    return MethodType.fromMethodDescriptorString(ref.desc(), interpreter.loader).parameterArray();
+  }
+
+  private Object reflect(Method method, MethodRef ref, Object[] in) {
+    var types = method.getParameterTypes();
+    var passage = translation.passage();
+    boolean isStatic = Modifier.isStatic(method.getModifiers());
+    var receiver = isStatic ? null : passage.give(in[0], method.getDeclaringClass());
+    var arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      arguments[i] = passage.give(in[i + (isStatic ? 0 : 1)], types[i]);
+    }
+    try {
+      var result = method.invoke(receiver, arguments);
+      passage.back();
       boolean bits = ref.name().endsWith("Bits");
       if (passage.active() && (bits || !isPassive(Types.result(ref.desc())))) {
         throw new Heap.Unsupported("a call of " + ref + " with reals that vary");
       }
       return translation.take(result, Types.result(ref.desc()));
     } catch (InvocationTargetException e) {
+      passage.back();
       throw Derivatives.rethrow(e.getCause());
-    } catch (ReflectiveOperationException e) {
+    } catch (IllegalAccessException e) {
       throw new Heap.Unsupported("a call of " + ref + ": " + e);
     }
   }
@@ -180,8 +203,7 @@ final class Library {
 
   /** Makes an object of the library, or the library's part of an object. */
   Object construct(MethodRef ref, Object[] in) {
-    var types =
-        MethodType.fromMethodDescriptorString(ref.desc(), interpreter.loader).parameterArray();
+    var types = parameters(ref);
     var owner = type(Types.ofInternal(ref.owner()));
     var object = in[0] instanceof Heap.Instance instance ? instance : null;
     if ((object != null && Modifier.isAbstract(owner.getModifiers())) || owner == Object.class) {

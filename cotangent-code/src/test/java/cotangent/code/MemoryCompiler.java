@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
@@ -20,11 +21,21 @@ import javax.tools.ToolProvider;
 final class MemoryCompiler {
   private MemoryCompiler() {}
 
-  static Class<?> compile(String name, String source) throws ClassNotFoundException {
+  static Class<?> compile(String name, String source) {
+    var messages = new StringWriter();
+    return tryCompile(name, source, messages)
+        .orElseThrow(() -> new AssertionError(messages + "\n" + source));
+  }
+
+  /** The class, or nothing if the source is not right. */
+  static Optional<Class<?>> tryCompile(String name, String source) {
+    return tryCompile(name, source, new StringWriter());
+  }
+
+  private static Optional<Class<?>> tryCompile(String name, String source, StringWriter messages) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var bytes = new HashMap<String, ByteArrayOutputStream>();
     var standard = compiler.getStandardFileManager(null, null, null);
-    var messages = new StringWriter();
     var unit =
         new SimpleJavaFileObject(
             URI.create("memory:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
@@ -42,9 +53,13 @@ final class MemoryCompiler {
             null,
             List.of(unit));
     if (!task.call()) {
-      throw new AssertionError(messages + "\n" + source);
+      return Optional.empty();
     }
-    return new Loader(bytes).loadClass(name);
+    try {
+      return Optional.of(new Loader(bytes).loadClass(name));
+    } catch (ClassNotFoundException _) {
+      return Optional.empty();
+    }
   }
 
   private static final class Manager extends ForwardingJavaFileManager<StandardJavaFileManager> {

@@ -1,259 +1,537 @@
 package cotangent.code;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Writes random Java: loops, branches, switches, arrays that are overwritten, swapped and aliased,
- * records, objects, lambdas, calls and recursion. Every assignment is squashed, so that values stay
- * moderate and differences make sense.
+ * Writes random Java: loops that are left in their middle, branches, switches, arrays that are
+ * overwritten, swapped and aliased, records, objects, hierarchies, lambdas, calls, recursion, inner
+ * derivatives. One statement a line, so that a failing program can be shrunk. Every assignment is
+ * squashed, so that values stay moderate and differences make sense.
  */
 final class RandomProgram {
-  private final Random random;
+  /** The function that computes in float, too. */
+  static final int FLOATS = 5;
+
+  private final RandomScope scope;
   private final StringBuilder text = new StringBuilder();
-  private final List<String> reals = new ArrayList<>();
-  private final List<String> arrays = new ArrayList<>();
-  private final List<String> ints = new ArrayList<>();
-  private int names;
+  private RandomExpression expression;
   private int budget;
   private int loops;
-  private String helper = "";
+  private boolean inner;
+  private final boolean statics;
 
-  private RandomProgram(long seed) {
-    random = new Random(seed);
+  private RandomProgram(long seed, boolean floats) {
+    scope = new RandomScope(new Random(seed), floats);
+    statics = scope.chance(1, 4);
+    expression = new RandomExpression(scope, "", statics);
   }
 
-  /** The source of a class with the given number of functions {@code f0, f1, ...}. */
-  static String source(String className, long seed, int functions) {
-    var all = new StringBuilder("import java.util.function.DoubleUnaryOperator;\n");
-    all.append("public final class ").append(className).append(" {\n").append(PRELUDE);
-    for (int i = 0; i < functions; i++) {
-      all.append(new RandomProgram(seed * 1000 + i).function(i));
+  /**
+   * The source of a class with some of the functions {@code f0, f1, ...} of the argument {@code x}
+   * and of two arrays {@code c} and {@code d} that are captured, and what makes function objects of
+   * them.
+   */
+  static String source(String className, long seed, int from, int to) {
+    var all = new StringBuilder("import java.util.Arrays;\nimport java.util.function.*;\n");
+    all.append("import cotangent.code.*;\n");
+    all.append("public final class ").append(className).append(" {\n").append(RandomPrelude.TEXT);
+    for (int i = from; i < to; i++) {
+      all.append(new RandomProgram(seed * 1000 + i, i == FLOATS).function(i));
     }
-    return all.append("}\n").toString();
+    return all.append("}\n").toString().replace("$::", className + "::");
   }
-
-  private static final String PRELUDE =
-      """
-        static double s(double v) { return v / (1 + Math.abs(v)) + 0.1 * Math.sin(v); }
-        record P(double u, double[] w, int k) {
-          double m() { return u * w[k]; }
-        }
-        static final class Q {
-          double a;
-          double[] r;
-          Q(double a, double[] r) { this.a = a * 0.5; this.r = r; }
-          double step(double t) { a = s(a * t + r[1]); return a - t; }
-        }
-        sealed interface S permits S1, S2 { double v(double t); }
-        record S1(double c) implements S { public double v(double t) { return c * t; } }
-        record S2(double[] c) implements S { public double v(double t) { return c[0] + Math.sin(c[1] * t); } }
-        static double rec(double[] a, int i, double t) {
-          return i >= 3 ? t * a[0] : s(a[i] * t + rec(a, i + 1, t * a[i + 1]));
-        }
-        static double use(DoubleUnaryOperator f, double t, int n) {
-          for (int i = 0; i < n; i++) t = s(f.applyAsDouble(t));
-          return t;
-        }
-        static double[] mix(double[] a, double[] b, double t) {
-          double[] c = new double[6];
-          for (int i = 0; i < 6; i++) c[i] = s(a[i] * t - b[5 - i]);
-          return t > 0.2 ? c : b;
-        }
-        static void bump(double[] a, int i, double t) { a[i] = s(a[i] + t); if (i > 2) return; a[i + 1] *= 0.5; }
-      """;
 
   private String function(int number) {
-    helper = "  static double h" + number + "(double p, double q, double[] z, int n) {\n";
-    reals.addAll(List.of("p", "q"));
-    arrays.add("z");
-    ints.add("n");
-    budget = 4 + random.nextInt(4);
-    statements(2);
-    var helperBody = text.toString();
-    text.setLength(0);
-    var end = "    return " + squash(real(2)) + ";\n  }\n";
-    var first = helper + helperBody + end;
-    reals.clear();
-    arrays.clear();
-    ints.clear();
-    arrays.add("x");
-    reals.add("x[0]");
-    reals.add("x[3]");
-    text.append("  public static double f").append(number).append("(double[] x) {\n");
+    scope.reals.addAll(List.of("p", "q"));
+    scope.locals.addAll(List.of("p", "q"));
+    scope.arrays.addAll(List.of("z", "y"));
+    scope.ints.add("n");
+    var mark = new int[scope.mark().length];
+    budget = 3 + scope.die(4);
+    line("static double h%d(double p, double q, double[] z, double[] y, int n) {", number);
+    while (budget > 0) {
+      statement(2);
+    }
+    line("return %s;", expression.small(2));
+    line("}");
+    scope.reset(mark);
+    inner = false;
+    expression = new RandomExpression(scope, "h" + number, statics);
+    scope.arrays.addAll(statics ? List.of("x") : List.of("x", "c", "d", "x"));
+    scope.reals.addAll(List.of("x[0]", "x[3]", "x[5]"));
+    line("public static double f%d(double[] x, double[] c, double[] d) {", number);
+    line("StringBuilder text = new StringBuilder();");
     declareArray();
     declareReal();
     declareReal();
-    callable = number;
-    budget = 10 + random.nextInt(14);
-    statements(2);
-    text.append("    double total = 0;\n");
-    for (var a : arrays) {
-      text.append("    for (double e : ").append(a).append(") total += e * 0.3;\n");
+    budget = 8 + scope.die(18);
+    inner = true;
+    while (budget > 0) {
+      statement(2);
     }
-    for (var r : reals) {
-      text.append("    total = s(total * 0.7 + ").append(r).append(");\n");
+    line("double total = 0;");
+    for (var a : scope.arrays) {
+      line("for (double e : %s) total += e * 0.3;", a);
     }
-    text.append("    return total;\n  }\n");
-    return first + text;
+    for (var m : scope.matrices) {
+      line("total += trace(%s);", m);
+    }
+    for (var r : scope.reals) {
+      line("total = s(total * 0.7 + %s);", r);
+    }
+    line("return total + text.length() * 0.001;");
+    line("}");
+    adaptors(number);
+    return text.toString();
   }
 
-  private int callable = -1;
-
-  private void declareReal() {
-    var name = "d" + names++;
-    text.append("    double ").append(name).append(" = ").append(squash(real(2))).append(";\n");
-    reals.add(name);
+  /** The compiled class itself makes the lambdas, since these must be serializable. */
+  private void adaptors(int i) {
+    line("public static RealFunction g%d(double[] c, double[] d) {", i);
+    line("return x -> f%d(x, c, d);", i);
+    line("}");
+    line("public static VectorFunction v%d(double[] c, double[] d) {", i);
+    line(
+        "return x -> { double t = f%d(x, c, d); double[] r = mix(x, %s, t); r[0] = t; return r; };",
+        i, statics ? "x.clone()" : "c");
+    line("}");
+    line("public static RealFunction w%d(double[] c, double[] d, double[] v) {", i);
+    line("VectorFunction f = x -> new double[] {f%d(x, c, d)};", i);
+    line("return x -> Differentiate.jvp(f).apply(x, v)[0];");
+    line("}");
   }
 
-  private void declareArray() {
-    var name = "a" + names++;
-    text.append("    double[] ").append(name).append(" = ");
-    switch (random.nextInt(5)) {
-      case 0 -> text.append(pick(arrays)).append(".clone();\n");
-      case 1 -> text.append(pick(arrays)).append(";\n");
-      case 2 ->
-          text.append("mix(")
-              .append(pick(arrays))
-              .append(", ")
-              .append(pick(arrays))
-              .append(", ")
-              .append(squash(real(1)))
-              .append(");\n");
-      case 3 ->
-          text.append("new double[][] {")
-              .append(pick(arrays))
-              .append(", ")
-              .append(pick(arrays))
-              .append("}[")
-              .append(index())
-              .append(" % 2];\n");
-      default -> {
-        text.append("new double[6];\n");
-        text.append("    for (int j = 0; j < 6; j++) ")
-            .append(name)
-            .append("[j] = s(")
-            .append(pick(arrays))
-            .append("[(j * 5 + 1) % 6] + ")
-            .append(constant())
-            .append(");\n");
-      }
-    }
-    arrays.add(name);
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
+  private void line(String format, Object... values) {
+    text.append("    ").append(format.formatted(values)).append('\n');
   }
 
-  private void statements(int depth) {
-    int scopeReals = reals.size();
-    int scopeArrays = arrays.size();
-    int n = 1 + random.nextInt(4);
-    for (int i = 0; i < n && budget > 0; i++) {
-      budget--;
-      statement(depth);
-    }
-    if (depth < 2) {
-      reals.subList(scopeReals, reals.size()).clear();
-      arrays.subList(scopeArrays, arrays.size()).clear();
-    } else if (budget > 0) {
-      statements(depth);
-    }
-  }
+  // -------------------------------------------------------------------------------- statements
 
   private void statement(int depth) {
-    switch (random.nextInt(depth > 0 ? 15 : 8)) {
+    budget--;
+    switch (scope.die(depth > 0 ? 33 : 20)) {
       case 0 -> declareReal();
       case 1, 2 -> assign();
-      case 3, 4 ->
-          text.append("    ")
-              .append(pick(arrays))
-              .append('[')
-              .append(index())
-              .append("] = ")
-              .append(squash(real(2)))
-              .append(";\n");
-      case 5 ->
-          text.append("    bump(")
-              .append(pick(arrays))
-              .append(", ")
-              .append(index())
-              .append(" % 5, ")
-              .append(squash(real(1)))
-              .append(");\n");
-      case 6 -> declareArray();
-      case 7 -> object();
-      case 8, 9, 10 -> loop(depth);
-      case 11, 12 -> branch(depth);
-      case 13 -> choice(depth);
-      default -> whileLoop(depth);
+      case 3, 4 -> storeElement();
+      case 5 -> callOnArrays();
+      case 6, 7 -> declareArray();
+      case 8, 9 -> matrix();
+      case 10, 11, 12 -> object();
+      case 13 -> lambda();
+      case 14 -> library();
+      case 15 -> declareInt();
+      case 16 -> text();
+      case 17 -> exchange();
+      case 18 -> jump();
+      case 19 -> derivative();
+      case 20, 21, 22, 23 -> loop(depth);
+      case 24, 25 -> whileLoop(depth);
+      case 26, 27, 28 -> branch(depth);
+      case 29, 30 -> choice(depth);
+      case 31 -> pattern(depth);
+      default -> block(depth);
+    }
+  }
+
+  /** Statements in braces, whose names end with them. */
+  private void statements(int depth) {
+    var mark = scope.mark();
+    int n = 1 + scope.die(4);
+    for (int i = 0; i < n && budget > 0; i++) {
+      statement(depth);
+    }
+    scope.reset(mark);
+  }
+
+  private void block(int depth) {
+    line("{");
+    statements(depth - 1);
+    line("}");
+  }
+
+  private void declareReal() {
+    var name = scope.name("d");
+    line("double %s = %s;", name, expression.small(2));
+    scope.reals.add(name);
+    scope.locals.add(name);
+  }
+
+  private void declareInt() {
+    var name = scope.name("n");
+    if (scope.chance(1, 4)) {
+      line("long %s = %s * 1000003L + 5;", name, expression.index());
+      scope.ints.add("(int) (" + name + " % 6)");
+    } else if (scope.chance(1, 4)) {
+      line("int %s = parsed(\"%s\");", name, scope.one("4", "none", "0"));
+      scope.ints.add(name);
+    } else if (scope.chance(1, 4)) {
+      line("int %s = data(%s);", name, scope.pick(scope.reals));
+      scope.ints.add(name);
+    } else {
+      line("int %s = %s;", name, expression.index());
+      scope.ints.add(name);
+      scope.intLocals.add(name);
     }
   }
 
   private void assign() {
-    var targets = reals.stream().filter(r -> r.startsWith("d")).toList();
-    if (targets.isEmpty()) {
+    if (!scope.intLocals.isEmpty() && scope.chance(1, 5)) {
+      var n = scope.pick(scope.intLocals);
+      line("%s = (%s + %d) %% 6;", n, n, 1 + scope.die(4));
+    } else if (scope.locals.isEmpty()) {
       declareReal();
     } else {
-      var target = targets.get(random.nextInt(targets.size()));
-      text.append("    ").append(target).append(" = ").append(squash(real(3))).append(";\n");
+      var target = scope.pick(scope.locals);
+      switch (scope.die(6)) {
+        case 0 -> line("%s *= %s;", target, expression.small(2));
+        case 1 -> line("%s = s(%s += %s);", target, target, expression.real(1));
+        case 2 -> line("%s = s(%s - %s++);", target, expression.real(1), target);
+        default -> line("%s = %s;", target, expression.small(3));
+      }
+    }
+  }
+
+  private void storeElement() {
+    var element = expression.element();
+    switch (scope.die(5)) {
+      case 0 -> line("%s *= %s;", element, expression.small(2));
+      case 1 -> line("%s -= 0.5 * %s;", element, expression.small(1));
+      default -> line("%s = %s;", element, expression.small(2));
+    }
+  }
+
+  private void callOnArrays() {
+    var a = expression.array();
+    var b = expression.array();
+    switch (scope.die(4)) {
+      case 0 -> line("bump(%s, %s %% 5, %s);", a, expression.index(), expression.small(1));
+      case 1 -> line("axpy(%s, %s, %s);", expression.small(1), a, b);
+      case 2 -> {
+        var name = scope.name("d");
+        line("double %s = three(%s, %s, %s);", name, a, b, expression.array());
+        scope.reals.add(name);
+      }
+      default -> {
+        var i = scope.name("i");
+        line("for (int %s = 1; %s < 6; %s++) {", i, i, i);
+        line("%s[%s] = s(%s[%s - 1] * %s[%s] + %s);", a, i, a, i, b, i, expression.constant());
+        line("}");
+      }
+    }
+  }
+
+  private void declareArray() {
+    var name = scope.name("a");
+    var a = expression.array();
+    var b = expression.array();
+    switch (scope.die(10)) {
+      case 0 -> line("double[] %s = %s.clone();", name, a);
+      case 1 -> line("double[] %s = %s;", name, a);
+      case 2 -> line("double[] %s = mix(%s, %s, %s);", name, a, b, expression.small(1));
+      case 3 ->
+          line("double[] %s = new double[][] {%s, %s}[%s %% 2];", name, a, b, expression.index());
+      case 4 -> line("double[] %s = %s ? %s : %s;", name, expression.condition(), a, b);
+      case 5 -> line("double[] %s = Arrays.copyOf(Arrays.copyOf(%s, 3), 6);", name, a);
+      case 6 -> line("double[] %s = Arrays.copyOfRange(%s, %d, %d);", name, a, 0, 6);
+      case 7 ->
+          line(
+              "double[] %s = {%s, %s, %s, %s, 0, %s};",
+              name,
+              expression.small(1),
+              expression.small(0),
+              expression.constant(),
+              expression.element(),
+              expression.small(1));
+      case 8 ->
+          line(
+              "double[] %s = %s;",
+              name, scope.matrices.isEmpty() ? a : scope.pick(scope.matrices) + "[1]");
+      default -> {
+        line("double[] %s = new double[6];", name);
+        line(
+            "for (int j = 0; j < 6; j++) %s[j] = s(%s[(j * 5 + 1) %% 6] + %s);",
+            name, a, expression.constant());
+      }
+    }
+    scope.arrays.add(name);
+    scope.arrayLocals.add(name);
+  }
+
+  private void matrix() {
+    if (scope.matrices.isEmpty() || scope.chance(1, 4)) {
+      var name = scope.name("m");
+      switch (scope.die(4)) {
+        case 0 -> line("double[][] %s = new double[3][6];", name);
+        case 1 -> {
+          var a = expression.array();
+          line("double[][] %s = {%s, %s, %s};", name, a, expression.array(), a);
+        }
+        case 2 -> {
+          var from = scope.matrices.isEmpty() ? "new double[3][6]" : scope.pick(scope.matrices);
+          line("double[][] %s = %s.clone();", name, from);
+        }
+        default -> {
+          line("double[][] %s = new double[3][];", name);
+          line(
+              "for (int j = 0; j < 3; j++) %s[j] = j == 1 ? %s : new double[6];",
+              name, expression.array());
+        }
+      }
+      scope.matrices.add(name);
+      return;
+    }
+    var m = scope.pick(scope.matrices);
+    switch (scope.die(5)) {
+      case 0 -> line("%s[%s %% 3] = %s;", m, expression.index(), expression.array());
+      case 1 -> line("swapRows(%s, %s %% 3, %s %% 3);", m, expression.index(), expression.index());
+      case 2 ->
+          line(
+              "for (double[] row : %s) row[%s] = s(row[2] * %s);",
+              m, expression.index(), expression.real(1));
+      case 3 ->
+          line(
+              "%s[%s %% 3][%s] = %s;",
+              m, expression.index(), expression.index(), expression.small(2));
+      default -> scope.reals.add("trace(" + m + ")");
     }
   }
 
   private void object() {
-    var name = "o" + names++;
-    var real = squash(real(1));
-    switch (random.nextInt(4)) {
+    var name = scope.name("o");
+    var real = expression.small(1);
+    var a = expression.array();
+    switch (scope.die(12)) {
       case 0 -> {
-        text.append("    P ")
-            .append(name)
-            .append(" = new P(")
-            .append(real)
-            .append(", ")
-            .append(pick(arrays))
-            .append(", ")
-            .append(index())
-            .append(");\n");
-        reals.add(name + ".m()");
-        reals.add(name + ".u()");
+        line("P %s = new P(%s, %s, %s);", name, real, a, expression.index());
+        scope.reals.addAll(List.of(name + ".m()", name + ".u()"));
+        scope.arrays.add(name + ".w()");
+      }
+      case 1, 2 -> {
+        line("Q %s = new Q(%s, %s, new P(0.3, %s, 1));", name, real, a, expression.array());
+        scope.reals.addAll(List.of(name + ".step(0.3)", name + ".a", name + ".chain()"));
+        scope.arrays.add(name + ".r");
+        scope.objects.add(name);
+      }
+      case 3 -> {
+        line("S %s = %s ? new S1(%s) : new S2(%s);", name, expression.condition(), real, a);
+        scope.reals.addAll(List.of(name + ".v(0.7)", "fits(" + name + ", 0.4)"));
+      }
+      case 4 -> {
+        line("S %s = new S3(new S1(%s), new S3(new S1(0.1), new S2(%s)));", name, real, a);
+        scope.reals.addAll(List.of(name + ".twice(0.7)", "fits(" + name + ", " + real + ")"));
+      }
+      case 5 -> {
+        line(
+            "B %s = %s ? new B1(%s, %s) : new B2(%s);",
+            name, expression.condition(), real, a, real);
+        line("%s.feed(%s);", name, expression.small(1));
+        scope.reals.addAll(List.of(name + ".of(0.7)", name + ".w"));
+      }
+      case 6 -> {
+        line("Open %s = new Open(%s, %s);", name, real, a);
+        line("%s.put(%s, %s);", name, expression.index(), expression.small(1));
+        scope.reals.addAll(List.of(name + ".get(2)", name + ".times(" + name + ").a"));
+      }
+      case 7 -> {
+        line("Nested %s = new Nested(new P(%s, %s, 2), new double[3][6], \"n\");", name, real, a);
+        scope.reals.add(name + ".at(" + expression.index() + ")");
+        scope.matrices.add(name + ".m()");
+      }
+      case 8 -> {
+        line("Pair<double[], P> %s = new Pair<>(%s, new P(%s, %s, 1));", name, a, real, a);
+        scope.reals.add(name + ".second().u()");
+        scope.arrays.add(name + ".first()");
+      }
+      case 9 -> {
+        line("Double %s = %s;", name, real);
+        scope.reals.add(name);
+      }
+      case 10 -> {
+        if (scope.floats) {
+          line("float %s = (float) %s;", name, real);
+          scope.reals.addAll(List.of(name, "single(" + name + ", 0.5f)"));
+        } else {
+          line("Object %s = %s;", name, real);
+          scope.reals.add("((Double) " + name + ")");
+        }
+      }
+      default -> objects();
+    }
+  }
+
+  /** What changes objects. */
+  private void objects() {
+    if (scope.objects.isEmpty()) {
+      assign();
+      return;
+    }
+    var o = scope.pick(scope.objects);
+    switch (scope.die(5)) {
+      case 0 -> line("%s.swap(%s);", o, scope.pick(scope.objects));
+      case 1 -> line("%s.r = %s;", o, expression.array());
+      case 2 -> line("%s.a *= %s;", o, expression.small(1));
+      case 3 -> {
+        // No cycles: the chain is followed to its end.
+        var next = scope.name("o");
+        line("Q %s = new Q(%s, %s, %s.p);", next, expression.small(1), expression.array(), o);
+        line("%s.next = %s;", next, o);
+        scope.reals.add(next + ".chain()");
+      }
+      default -> line("%s = s(%s.step(%s));", o + ".a", o, expression.small(1));
+    }
+  }
+
+  private void lambda() {
+    // Loop variables change, so a lambda gets copies of what it captures.
+    var name = scope.name("l");
+    var copy = scope.name("k");
+    line("final double %s = %s;", copy, expression.small(1));
+    scope.reals.add(copy);
+    var constant = expression.constant();
+    switch (scope.die(6)) {
+      case 0 -> {
+        var array = scope.name("k");
+        line("final double[] %s = %s;", array, expression.array());
+        line(
+            "DoubleUnaryOperator %s = t -> { %s[1] = s(%s[1] + t * %s); return %s[2] - t; };",
+            name, array, array, copy, array);
+        scope.reals.add("use(" + name + ", 0.4, 2)");
       }
       case 1 -> {
-        text.append("    Q ")
-            .append(name)
-            .append(" = new Q(")
-            .append(real)
-            .append(", ")
-            .append(pick(arrays))
-            .append(");\n");
-        reals.add(name + ".step(0.3)");
-        reals.add(name + ".a");
+        line("DoubleBinaryOperator %s = (t, u) -> s(t * %s) * u;", name, copy);
+        line("DoubleUnaryOperator %sa = t -> %s.applyAsDouble(t, %s);", name, name, constant);
+        scope.reals.addAll(
+            List.of(name + ".applyAsDouble(0.3, " + copy + ")", "use(" + name + "a, 0.4, 2)"));
       }
       case 2 -> {
-        text.append("    S ")
-            .append(name)
-            .append(" = ")
-            .append(index())
-            .append(" > 2 ? new S1(")
-            .append(real)
-            .append(") : new S2(")
-            .append(pick(arrays))
-            .append(");\n");
-        reals.add(name + ".v(0.7)");
+        line("Function<Double, Double> %s = t -> s(t * t + %s);", name, copy);
+        scope.reals.add(name + ".apply(" + copy + ")");
+      }
+      case 3 -> {
+        line("P %sp = new P(%s, %s, 1);", name, copy, expression.array());
+        line("DoubleSupplier %s = %sp::m;", name, name);
+        scope.reals.add(name + ".getAsDouble()");
+      }
+      case 4 -> {
+        line("BiFunction<double[], Integer, Double> %s = (a, i) -> a[i] * %s;", name, copy);
+        scope.reals.add(name + ".apply(" + scope.arrays.getFirst() + ", 3)");
       }
       default -> {
-        // Loop variables change, so a lambda gets copies of what it captures.
-        var copy = "c" + names++;
-        text.append("    final double ").append(copy).append(" = ").append(real).append(";\n");
-        text.append("    DoubleUnaryOperator ")
-            .append(name)
-            .append(" = t -> s(t * ")
-            .append(copy)
-            .append(" + ")
-            .append(constant())
-            .append(");\n");
-        reals.add("use(" + name + ", 0.4, 2)");
-        reals.add(copy);
+        line("DoubleUnaryOperator %s = t -> s(t * %s + %s);", name, copy, constant);
+        scope.reals.add("use(" + name + ", 0.4, 2)");
       }
     }
   }
+
+  private void library() {
+    var a = expression.array();
+    var i = scope.die(4);
+    switch (scope.die(6)) {
+      case 0 -> line("Arrays.fill(%s, %s);", a, expression.small(1));
+      case 1 -> line("Arrays.fill(%s, %d, %d, %s);", a, i, i + 2, expression.small(1));
+      case 2 ->
+          line("System.arraycopy(%s, %d, %s, %d, 3);", a, i, expression.array(), scope.die(4));
+      case 3 -> line("System.arraycopy(%s, %d, %s, %d, %d);", a, 0, a, 1, 1 + scope.die(5));
+      case 4 ->
+          line(
+              "if (Double.isNaN(%s)) throw new IllegalStateException(\"nan \" + %s);",
+              scope.pick(scope.reals), a + "[0]");
+      default -> {
+        if (scope.matrices.isEmpty()) {
+          line("Arrays.fill(%s, 0.25);", a);
+        } else {
+          line(
+              "System.arraycopy(%s, 0, %s, 1, 2);",
+              scope.pick(scope.matrices), scope.pick(scope.matrices));
+        }
+      }
+    }
+  }
+
+  private void text() {
+    if (inner && scope.chance(1, 2)) {
+      line(
+          "text.append(%s > 0 ? \"up\" : \"down\").append(%s);",
+          scope.pick(scope.reals), expression.index());
+    } else {
+      var name = scope.name("t");
+      line(
+          "String %s = \"v\" + %s + ',' + (%s);", name, expression.index(), expression.condition());
+      scope.ints.add("(" + name + ".length() % 6)");
+    }
+  }
+
+  /** Swaps references or reals. */
+  private void exchange() {
+    var t = scope.name("t");
+    if (scope.arrayLocals.size() > 1) {
+      var a = scope.pick(scope.arrayLocals);
+      var b = scope.pick(scope.arrayLocals);
+      line("double[] %s = %s;", t, a);
+      line("%s = %s;", a, b);
+      line("%s = %s;", b, t);
+    } else if (scope.locals.size() > 1) {
+      var a = scope.pick(scope.locals);
+      var b = scope.pick(scope.locals);
+      line("double %s = %s;", t, a);
+      line("%s = %s * 0.9;", a, b);
+      line("%s = %s;", b, t);
+    } else {
+      storeElement();
+    }
+  }
+
+  /** Leaves a loop, or the method. */
+  private void jump() {
+    var condition = expression.condition();
+    if (scope.labels.isEmpty() || scope.chance(1, 6)) {
+      if (scope.chance(1, 3)) {
+        line("if (%s && %s) return %s;", condition, expression.condition(), expression.small(1));
+      } else {
+        assign();
+      }
+    } else if (scope.chance(1, 2)) {
+      line("if (%s) %s %s;", condition, scope.one("break", "continue"), scope.pick(scope.labels));
+    } else {
+      line("if (%s) %s;", condition, scope.one("break", "continue"));
+    }
+  }
+
+  /** A derivative inside the function. */
+  private void derivative() {
+    if (!inner || loops > 1 || scope.chance(1, 2)) {
+      assign();
+      return;
+    }
+    var name = scope.name("e");
+    var copy = scope.name("k");
+    line("final double %s = %s;", copy, expression.small(1));
+    switch (scope.die(4)) {
+      case 0 ->
+          line(
+              "double %s = s(Differentiate.derivative(t -> t * t * %s + Math.sin(t)).apply(%s));",
+              name, copy, expression.small(1));
+      case 1 -> {
+        line(
+            "double[] %sg = Differentiate.gradient(v -> s(v[0] * v[1]) * %s + v[2] * v[2] * v[3]).apply(%s);",
+            name, copy, expression.array());
+        line("double %s = s(%sg[%s] - %sg[1]);", name, name, expression.index(), name);
+      }
+      case 2 ->
+          line(
+              "double %s = Differentiate.jvp(v -> new double[] {v[0] * v[1] * %s, s(v[2])}).apply(%s, %s)[0];",
+              name, copy, expression.array(), expression.array());
+      default ->
+          line(
+              "double %s = Differentiate.gradient(v -> rec(v, 1, %s)).apply(%s)[2];",
+              name, copy, expression.array());
+    }
+    scope.reals.addAll(List.of(name, copy));
+  }
+
+  // --------------------------------------------------------------------------------- control flow
 
   private void loop(int depth) {
     if (loops == 2) {
@@ -261,43 +539,37 @@ final class RandomProgram {
       return;
     }
     loops++;
-    var i = "i" + names++;
-    var down = random.nextInt(4) == 0;
-    var step = 1 + random.nextInt(2);
-    text.append("    for (int ").append(i);
-    if (down) {
-      text.append(" = 5; ").append(i).append(" >= 0; ").append(i).append(" -= ");
-    } else {
-      text.append(" = ")
-          .append(random.nextInt(2))
-          .append("; ")
-          .append(i)
-          .append(" < 6; ")
-          .append(i)
-          .append(" += ");
-    }
-    text.append(step).append(") {\n");
-    ints.add(i);
-    statements(depth - 1);
-    switch (random.nextInt(6)) {
-      case 0 -> text.append("    if (").append(condition()).append(") break;\n");
-      case 1 -> text.append("    if (").append(condition()).append(") continue;\n");
+    var i = scope.name("i");
+    var label = scope.name("L");
+    int step = 1 + scope.die(2);
+    switch (scope.die(5)) {
+      case 0 -> line("%s: for (int %s = 5; %s >= 0; %s -= %d) {", label, i, i, i, step);
+      case 1 -> line("%s: for (int %s = %s; %s < 6; %s++) {", label, i, expression.index(), i, i);
       case 2 ->
-          text.append("    if (")
-              .append(condition())
-              .append(" && ")
-              .append(i)
-              .append(" > 3) return s(")
-              .append(real(1))
-              .append(");\n");
-      default -> {}
+          line(
+              "%s: for (int %s = 0, %se = %s; %s <= %se; %s += %d) {",
+              label, i, i, expression.index(), i, i, i, step);
+      default ->
+          line("%s: for (int %s = %d; %s < 6; %s += %d) {", label, i, scope.die(2), i, i, step);
     }
-    int scope = reals.size();
-    assign();
-    reals.subList(scope, reals.size()).clear();
-    text.append("    }\n");
-    ints.remove(i);
+    var mark = scope.mark();
+    scope.ints.add(i);
+    scope.ints.add(i);
+    scope.labels.add(label);
+    statements(depth - 1);
+    if (scope.chance(1, 2)) {
+      jump();
+    }
+    assignInScope();
+    scope.reset(mark);
+    line("}");
     loops--;
+  }
+
+  private void assignInScope() {
+    var mark = scope.mark();
+    assign();
+    scope.reset(mark);
   }
 
   private void whileLoop(int depth) {
@@ -306,106 +578,96 @@ final class RandomProgram {
       return;
     }
     loops++;
-    var w = "w" + names++;
-    text.append("    int ").append(w).append(" = 0;\n");
-    boolean post = random.nextBoolean();
-    var test = w + "++ < " + (2 + random.nextInt(4)) + " && " + condition();
-    text.append(post ? "    do {\n" : "    while (" + test + ") {\n");
-    statements(depth - 1);
-    text.append(post ? "    } while (" + test + ");\n" : "    }\n");
+    var w = scope.name("w");
+    var label = scope.name("L");
+    line("int %s = 0;", w);
+    var mark = scope.mark();
+    scope.ints.add(w);
+    scope.labels.add(label);
+    var test = "%s++ < %d && %s".formatted(w, 2 + scope.die(4), expression.condition());
+    switch (scope.die(3)) {
+      case 0 -> {
+        line("%s: do {", label);
+        statements(depth - 1);
+        line("} while (%s);", test);
+      }
+      case 1 -> {
+        line("%s: while (true) {", label);
+        line("if (!(%s)) break;", test);
+        statements(depth - 1);
+        line("}");
+      }
+      default -> {
+        line("%s: while (%s) {", label, test);
+        statements(depth - 1);
+        line("}");
+      }
+    }
+    scope.reset(mark);
     loops--;
   }
 
   private void branch(int depth) {
-    text.append("    if (").append(condition()).append(") {\n");
+    line("if (%s) {", expression.condition());
     statements(depth - 1);
-    if (random.nextBoolean()) {
-      text.append("    } else {\n");
+    if (scope.chance(1, 2)) {
+      line("} else {");
       statements(depth - 1);
     }
-    text.append("    }\n");
+    line("}");
   }
 
   private void choice(int depth) {
-    text.append("    switch (").append(index()).append(") {\n");
-    for (int k = 0; k < 3; k++) {
-      text.append("      case ").append(k).append(": {\n");
-      statements(depth - 1);
-      text.append("      }\n");
-      if (random.nextBoolean()) {
-        text.append("      break;\n");
+    switch (scope.die(4)) {
+      case 0 -> arms(depth, "C.values()[" + expression.index() + " % 3]", "RED", "GREEN", "BLUE");
+      case 1 -> arms(depth, "WORDS[" + expression.index() + " % 5]", "\"one\"", "\"Aa\"", "\"BB\"");
+      default -> {
+        line("switch (%s) {", expression.index());
+        for (int k = 0; k < 3; k++) {
+          line("case %d: {", k * 2);
+          statements(depth - 1);
+          line("}");
+          if (scope.chance(1, 2)) {
+            line("break;");
+          }
+        }
+        line("default: {");
+        statements(depth - 1);
+        line("}");
+        line("}");
       }
     }
-    text.append("      default: {\n");
-    statements(depth - 1);
-    text.append("      }\n    }\n");
   }
 
-  private String condition() {
-    return switch (random.nextInt(4)) {
-      case 0 -> pick(reals) + " > " + constant();
-      case 1 -> index() + " % 2 == 0";
-      case 2 -> "(" + index() + " < 3 || " + pick(reals) + " < " + constant() + ")";
-      default -> pick(arrays) + "[" + index() + "] < " + pick(reals);
-    };
-  }
-
-  private String squash(String e) {
-    return random.nextBoolean() ? "s(" + e + ")" : "Math.tanh(" + e + ")";
-  }
-
-  private String real(int depth) {
-    if (depth == 0) {
-      return switch (random.nextInt(4)) {
-        case 0 -> constant();
-        case 1, 2 -> pick(reals);
-        default -> pick(arrays) + "[" + index() + "]";
-      };
+  private void arms(int depth, String key, String... labels) {
+    line("switch (%s) {", key);
+    for (var label : labels) {
+      line("case %s -> {", label);
+      statements(depth - 1);
+      line("}");
     }
-    return switch (random.nextInt(14)) {
-      case 0, 1 -> "(" + real(depth - 1) + " + " + real(depth - 1) + ")";
-      case 2, 3 -> "(" + real(depth - 1) + " - " + real(depth - 1) + ")";
-      case 4, 5, 6 -> real(depth - 1) + " * " + real(depth - 1);
-      case 7 -> real(depth - 1) + " / (1.5 + s(" + real(depth - 1) + "))";
-      case 8 -> "Math.exp(-" + squash(real(depth - 1)) + ")";
-      case 9 -> "Math.sqrt(1.2 + " + "Math.sin(" + real(depth - 1) + "))";
-      case 10 -> "(" + condition() + " ? " + real(depth - 1) + " : " + real(depth - 1) + ")";
-      case 11 -> "rec(" + pick(arrays) + ", " + index() + " % 3, " + squash(real(depth - 1)) + ")";
-      case 12 ->
-          callable < 0
-              ? real(depth - 1)
-              : "h"
-                  + callable
-                  + "("
-                  + real(depth - 1)
-                  + ", "
-                  + pick(reals)
-                  + ", "
-                  + pick(arrays)
-                  + ", "
-                  + index()
-                  + ")";
-      default -> real(depth - 1);
-    };
+    line("default -> {");
+    assignInScope();
+    line("}");
+    line("}");
   }
 
-  private String index() {
-    return ints.isEmpty() || random.nextInt(3) == 0
-        ? Integer.toString(random.nextInt(6))
-        : "(("
-            + pick(ints)
-            + " * "
-            + (1 + random.nextInt(3))
-            + " + "
-            + random.nextInt(6)
-            + ") % 6)";
-  }
-
-  private String constant() {
-    return Double.toString(Math.round(random.nextDouble(-1, 1) * 100) / 100.0 + 0.005);
-  }
-
-  private String pick(List<String> from) {
-    return from.get(random.nextInt(from.size()));
+  private void pattern(int depth) {
+    var o = scope.name("o");
+    line(
+        "Object %s = %s ? new P(%s, %s, 2) : new S1(%s);",
+        o, expression.condition(), expression.small(1), expression.array(), expression.small(1));
+    line("if (%s instanceof P(double %su, double[] %sw, int %sk) && %sk > 1) {", o, o, o, o, o);
+    var mark = scope.mark();
+    scope.reals.add(o + "u");
+    scope.arrays.add(o + "w");
+    scope.ints.add(o + "k");
+    statements(depth - 1);
+    scope.reset(mark);
+    line("} else if (%s instanceof S1 %sr) {", o, o);
+    scope.reals.add(o + "r.c()");
+    statements(depth - 1);
+    scope.reset(mark);
+    line("}");
   }
 }

@@ -133,6 +133,13 @@ final class Body {
     return a;
   }
 
+  /** Finds order, dominators and loops anew, after blocks have been moved. */
+  void reshape() {
+    loops.clear();
+    order();
+    findLoops();
+  }
+
   /** Gives every loop one entry edge and one back edge, and finds the loops. */
   void findLoops() {
     for (var head : List.copyOf(blocks)) {

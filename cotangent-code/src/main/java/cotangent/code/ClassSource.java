@@ -21,6 +21,7 @@ final class ClassSource {
   private final Map<String, ClassModel> models = new ConcurrentHashMap<>();
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
+  private final Map<String, MethodRef> parts = new ConcurrentHashMap<>();
 
   final Closures closures;
 
@@ -46,6 +47,18 @@ final class ClassSource {
   void add(String name, byte[] bytes) {
     models.put(name, ClassFile.of().parse(bytes));
     generated.put(name, bytes);
+  }
+
+  /** Adds a class that holds a part of a method. */
+  void addPart(String name, byte[] bytes, MethodRef method) {
+    add(name, bytes);
+    parts.put(name, method);
+  }
+
+  /** The method that a method is a part of, or the method itself. */
+  MethodRef whole(MethodRef ref) {
+    var of = parts.get(ref.owner());
+    return of == null ? ref : whole(of);
   }
 
   /** The bytes of a class made by a transformation. */

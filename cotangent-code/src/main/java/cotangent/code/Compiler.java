@@ -18,10 +18,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,8 @@ final class Compiler implements Simplifier.Known {
   private final Linker linker;
   private final Targets targets;
   private final Rules rules;
+  private final Splits splits;
+  private final int limit;
   private final Map<Request, Known> made = new HashMap<>();
 
   /** The classes that may come along in what is being made. */
@@ -76,12 +78,19 @@ final class Compiler implements Simplifier.Known {
    */
   record Made(String name, MethodRef apply, MethodRef into) {}
 
-  Compiler(ClassSource source, Linker linker, Rules rules) {
+  /**
+   * Makes a compiler.
+   *
+   * @param limit how many bytes of code a generated method may have, if it can be split at all
+   */
+  Compiler(ClassSource source, Linker linker, Rules rules, int limit) {
     this.source = source;
     this.linker = linker;
     this.rules = rules;
+    this.limit = limit;
     this.classes = new Classes(source, List.of());
     this.targets = new Targets(source, rules);
+    this.splits = new Splits(source);
     this.forms = new Forms(this, source);
   }
 
@@ -198,7 +207,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Program program() {
-    return new Program(source, targets, classes, this);
+    return new Program(source, targets, splits, classes, this);
   }
 
   private Made build(Mode mode, Lambda f) {
@@ -287,22 +296,65 @@ final class Compiler implements Simplifier.Known {
   }
 
   /** Analyses the function with respect to one of its arguments. */
-  private Variant analyse(Lambda f, Root root, int active) {
+  private Variant analyse(Lambda f, Root root, int active, Methods methods) {
     var mask = new BitSet();
     int captured = Lambda.flatten(f.captured()).size();
     mask.set(captured + active);
     var given = new BitSet();
     given.set(0, captured);
-    return program().analyse(root.ref, root.shapes, mask, given);
+    return analyse(root, mask, given, methods);
   }
 
   /** Analyses the function with respect to some of its flattened parameters. */
-  Variant analyse(Lambda f, List<String> arguments, String result, BitSet active) {
+  Variant analyse(Lambda f, List<String> arguments, String result, BitSet active, Methods methods) {
     var root = root(f, arguments, result);
     var given = new BitSet();
     given.set(0, Lambda.flatten(root.shapes).size());
     given.andNot(active);
-    return program().analyse(root.ref, root.shapes, active, given);
+    return analyse(root, active, given, methods);
+  }
+
+  /** Methods are split until none of their derivatives is too long. */
+  private Variant analyse(Root root, BitSet active, BitSet given, Methods methods) {
+    while (true) {
+      var variant = program().analyse(root.ref, root.shapes, active, given);
+      if (!shorten(variant, methods)) {
+        return variant;
+      }
+    }
+  }
+
+  /** What is made of all the methods that are reached from a root. */
+  interface Methods {
+    /** Prepares to make them. */
+    BiConsumer<java.lang.classfile.ClassBuilder, Variant> of(Variant root, ClassDesc self);
+  }
+
+  /** Asks for the methods to be split that are too long; says whether there are any. */
+  private boolean shorten(Variant root, Methods methods) {
+    // Whatever weighs less is never so long.
+    var heavy = all(root).stream().filter(v -> weight(v) > 0.4 * limit).toList();
+    if (heavy.isEmpty()) {
+      return false;
+    }
+    var self = ClassDesc.of("Draft");
+    var make = methods.of(root, self);
+    boolean any = false;
+    for (var v : heavy) {
+      double weight = weight(v);
+      double length =
+          weight > MAXIMUM
+              ? weight
+              : Lengths.longest(self, cb -> make.accept(cb, v)).orElse(MAXIMUM);
+      if (length > limit) {
+        any |= splits.add(v, length, 0.65 * limit);
+      }
+    }
+    return any;
+  }
+
+  private static double weight(Variant v) {
+    return Weight.of(v.body(), v.analysis()::isActive);
   }
 
   // --------------------------------------------------------------------------------------- classes
@@ -311,8 +363,8 @@ final class Compiler implements Simplifier.Known {
     return linker.className("Cotangent$" + source.size() + "$" + suffix);
   }
 
-  /** What the class file format says of code that is longer than 65,535 bytes. */
-  private static final String TOO_LONG = "code length";
+  /** The most bytes of code that the class file format lets a method have. */
+  private static final int MAXIMUM = 65_535;
 
   void build(String name, Consumer<java.lang.classfile.ClassBuilder> content) {
     var file = ClassFile.of(linker.resolver());
@@ -326,14 +378,13 @@ final class Compiler implements Simplifier.Known {
                 content.accept(cb);
               });
     } catch (IllegalArgumentException e) {
-      var message = String.valueOf(e.getMessage());
-      if (!message.toLowerCase(Locale.ROOT).contains(TOO_LONG)) {
+      if (!Lengths.isTooLong(e)) {
         throw e;
       }
       throw new NotDifferentiableException(
           "Cannot differentiate so long a method: its derivative exceeds the 65,535 bytes that a"
               + " method may have ("
-              + message.lines().findFirst().orElse("")
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
               + "). Split it into several methods.",
           e);
     }
@@ -352,7 +403,13 @@ final class Compiler implements Simplifier.Known {
   }
 
   static void tangents(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
-    for (var v : all(root)) {
+    var make = tangents(root, self);
+    all(root).forEach(v -> make.accept(cb, v));
+  }
+
+  static BiConsumer<java.lang.classfile.ClassBuilder, Variant> tangents(
+      Variant root, ClassDesc self) {
+    return (cb, v) -> {
       method(
           cb,
           TangentEmitter.name(v),
@@ -362,17 +419,34 @@ final class Compiler implements Simplifier.Known {
         var outside = Objects.requireNonNull(Stability.solve(root).get(v));
         CheckpointTangent.emit(cb, v, outside, self);
       }
-    }
+    };
   }
 
   static void adjoints(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
-    var unstable = Stability.solve(root);
+    var make = adjoints(root, self);
     var primals = new LinkedHashSet<Variant>();
     for (var v : all(root)) {
+      make.accept(cb, v);
+      if (CheckpointEmitter.handles(v)) {
+        primals.addAll(CheckpointEmitter.primals(v));
+      }
+    }
+    for (var v : primals) {
+      method(
+          cb,
+          PrimalEmitter.name(v),
+          PrimalEmitter.type(v).descriptorString(),
+          code -> guarded(v, () -> PrimalEmitter.emit(v, code, self)));
+    }
+  }
+
+  static BiConsumer<java.lang.classfile.ClassBuilder, Variant> adjoints(
+      Variant root, ClassDesc self) {
+    var unstable = Stability.solve(root);
+    return (cb, v) -> {
       if (CheckpointEmitter.handles(v)) {
         CheckpointEmitter.emit(cb, v, Objects.requireNonNull(unstable.get(v)), self);
-        primals.addAll(CheckpointEmitter.primals(v));
-        continue;
+        return;
       }
       var stability =
           new Stability(v.analysis(), java.util.Objects.requireNonNull(unstable.get(v)));
@@ -387,14 +461,7 @@ final class Compiler implements Simplifier.Known {
           ReverseEmitter.name(v),
           ReverseEmitter.type(v).descriptorString(),
           code -> guarded(v, () -> ReverseEmitter.emit(v, plan, code, self)));
-    }
-    for (var v : primals) {
-      method(
-          cb,
-          PrimalEmitter.name(v),
-          PrimalEmitter.type(v).descriptorString(),
-          code -> guarded(v, () -> PrimalEmitter.emit(v, code, self)));
-    }
+    };
   }
 
   private static void guarded(Variant v, Runnable emission) {
@@ -475,7 +542,7 @@ final class Compiler implements Simplifier.Known {
   // ------------------------------------------------------------------------------------ the modes
 
   private Made derivative(Lambda f) {
-    var root = analyse(f, root(f, List.of("D"), "D"), 0);
+    var root = analyse(f, root(f, List.of("D"), "D"), 0, Compiler::tangents);
     var types = root.types();
     int n = types.size() - 1;
     var name = newName("derivative");
@@ -510,7 +577,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Made pushforward(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0);
+    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::tangents);
     var types = new ArrayList<>(root.types());
     int n = types.size() - 1;
     types.add(DOUBLES);
@@ -561,7 +628,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Made gradient(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), "D"), 0);
+    var root = analyse(f, root(f, List.of(DOUBLES), "D"), 0, Compiler::adjoints);
     var types = root.types();
     int n = types.size() - 1;
     var name = newName("gradient");
@@ -616,7 +683,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Made pullback(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0);
+    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::adjoints);
     var types = new ArrayList<>(root.types());
     int n = types.size() - 1;
     types.add(DOUBLES);

@@ -37,6 +37,16 @@ final class Emitter {
     Arrays.fill(shadows, -1);
   }
 
+  private int line = -1;
+
+  /** Notes from which line the code comes that follows. */
+  void line(Value v) {
+    if (v.line > 0 && v.line != line) {
+      line = v.line;
+      code.lineNumber(line);
+    }
+  }
+
   // ----------------------------------------------------------------------------------- variables
 
   void slot(Value v, int slot) {

@@ -211,11 +211,18 @@ final class Forms {
       check();
       captured = Lambda.flatten(f.captured()).size();
       request.active.forEach(i -> active.set(captured + i));
-      root = compiler.analyse(f, signature.arguments, signature.result, active);
+      root = compiler.analyse(f, signature.arguments, signature.result, active, methods());
       name = compiler.newName(request.form.name().toLowerCase(java.util.Locale.ROOT));
       self = ClassDesc.ofInternalName(name);
       trees = new Trees(source, self);
       overwrites = Compiler.mayOverwrite(root, root.types().size() - 1);
+    }
+
+    private Compiler.Methods methods() {
+      return switch (request.form) {
+        case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Compiler::adjoints;
+        case JVP, VALUE_AND_JVP -> Compiler::tangents;
+      };
     }
 
     private void check() {

@@ -104,8 +104,8 @@ final class ForwardEmitter {
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
-      line(code, block);
       for (var v : block.code) {
+        emitter.line(v);
         saveOld(v);
         value(v);
       }
@@ -114,15 +114,6 @@ final class ForwardEmitter {
         plan.shadowsSavedAt(block).forEach(this::pushShadow);
       }
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
-    }
-  }
-
-  static void line(CodeBuilder code, Block block) {
-    for (var v : block.code) {
-      if (v.line > 0) {
-        code.lineNumber(v.line);
-        return;
-      }
     }
   }
 

@@ -205,7 +205,7 @@ final class Linker implements Linking.Context {
     }
   }
 
-  private byte[] link(byte[] bytes) {
+  byte[] link(byte[] bytes) {
     var file = ClassFile.of(resolver());
     var model = file.parse(bytes);
     var self = model.thisClass().asInternalName();

@@ -54,7 +54,6 @@ final class PrimalEmitter {
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
-      ForwardEmitter.line(code, block);
       block.code.forEach(this::value);
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
     }
@@ -65,6 +64,7 @@ final class PrimalEmitter {
   }
 
   private void value(Value v) {
+    emitter.line(v);
     var callee = analysis.callee(v);
     if (callee == null || v.op instanceof Op.Construct) {
       emitter.primal(v);

@@ -19,16 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class Program {
   final ClassSource source;
   final Targets targets;
+  final Splits splits;
   private final Simplifier.Known known;
   private final Classes classes;
   private final Map<Key, Variant> variants = new HashMap<>();
   private final List<Variant> order = new ArrayList<>();
   private final Map<MethodRef, Optional<Body>> shortBodies = new HashMap<>();
 
-  private record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {}
+  /** What tells the variants of methods apart. */
+  record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {
+    static Key of(Variant v) {
+      return new Key(v.ref, v.shapes, v.mask, v.aliases);
+    }
+  }
 
-  Program(ClassSource source, Targets targets, Classes classes, Simplifier.Known known) {
+  Program(
+      ClassSource source, Targets targets, Splits splits, Classes classes, Simplifier.Known known) {
     this.source = source;
+    this.splits = splits;
     this.targets = targets;
     this.classes = classes;
     this.known = known;
@@ -176,7 +184,7 @@ final class Program {
   }
 
   /** Parameters of which no two share memory. */
-  private static List<Integer> apart(List<Shape> shapes) {
+  static List<Integer> apart(List<Shape> shapes) {
     return IntStream.range(0, Lambda.flatten(shapes).size()).boxed().toList();
   }
 

@@ -130,7 +130,6 @@ final class ReverseEmitter {
     for (var block : body.blocks.reversed()) {
       if (plan.isReversed(block)) {
         code.labelBinding(label(block));
-        ForwardEmitter.line(code, block);
         present.clear();
         presentShadows.clear();
         live = (BitSet) flow.at(block).clone();
@@ -487,6 +486,7 @@ final class ReverseEmitter {
   // --------------------------------------------------------------------------------------- values
 
   private void reverse(Value v) {
+    emitter.line(v);
     adjoint(v);
     live.clear(v.id);
     restoreOld(v);

@@ -49,7 +49,7 @@ final class Session {
         new ClassSource(
             loader, host.lookupClass().getName().replace('.', '/') + Closures.MARK + number + "$");
     linker = new Linker(host, source);
-    compiler = new Compiler(source, linker, rules);
+    compiler = new Compiler(source, linker, rules, Lengths.LIMIT);
   }
 
   static Session of(Implementation f) {

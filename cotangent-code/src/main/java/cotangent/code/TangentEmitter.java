@@ -93,7 +93,6 @@ final class TangentEmitter {
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
-      line(block);
       block.code.forEach(this::value);
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
     }
@@ -125,15 +124,6 @@ final class TangentEmitter {
 
   private Label label(Block block) {
     return java.util.Objects.requireNonNull(labels.get(block));
-  }
-
-  private void line(Block block) {
-    for (var v : block.code) {
-      if (v.line > 0) {
-        code.lineNumber(v.line);
-        return;
-      }
-    }
   }
 
   // ------------------------------------------------------------------------------- control flow
@@ -218,6 +208,7 @@ final class TangentEmitter {
   // ------------------------------------------------------------------------------------- values
 
   private void value(Value v) {
+    emitter.line(v);
     if (v.op instanceof Op.Call || v.op instanceof Op.Construct) {
       call(v, analysis.target(v));
       return;

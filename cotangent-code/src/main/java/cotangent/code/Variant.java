@@ -29,6 +29,9 @@ final class Variant {
   /** Number within the program, part of the generated methods' names. */
   final int number;
 
+  /** The method that this one is a part of, or this one: what messages name. */
+  private MethodRef whole;
+
   /** Source file of the class. */
   private String file = "unknown file";
 
@@ -49,6 +52,7 @@ final class Variant {
       int callLine,
       int number) {
     this.ref = ref;
+    this.whole = ref;
     this.shapes = shapes;
     this.mask = mask;
     this.aliases = aliases;
@@ -57,10 +61,19 @@ final class Variant {
     this.number = number;
   }
 
+  /** A method with nothing active, whose body is at hand. */
+  static Variant passive(MethodRef ref, Program program, Body body) {
+    var shapes = Shape.of(Types.parameters(ref.desc()));
+    var variant = new Variant(ref, shapes, new BitSet(), Program.apart(shapes), null, -1, 0);
+    variant.analysis = new Analysis(program, variant, body);
+    return variant;
+  }
+
   /** Reads the body, if that is possible. */
   void read(Program program) {
-    file = program.source.file(ref.owner());
-    generated = program.source.isMade(ref.owner()) || ref.owner().equals(CheckpointEmitter.LOOPS);
+    whole = program.source.whole(ref);
+    file = program.source.file(whole.owner());
+    generated = program.source.isMade(whole.owner()) || ref.owner().equals(CheckpointEmitter.LOOPS);
     try {
       analysis = new Analysis(program, this, program.body(this));
     } catch (Refusal e) {
@@ -68,19 +81,27 @@ final class Variant {
     }
   }
 
-  /** Makes the body cheaper to differentiate, once; says whether its analysis begins anew. */
+  /**
+   * Makes the body cheaper to differentiate and splits it if it is too long, once; says whether its
+   * analysis begins anew.
+   */
   boolean improve() {
     if (improved || analysis == null) {
       return false;
     }
     improved = true;
     var before = analysis;
+    var splits = before.program.splits;
+    var kinds = splits.asked(this) ? Kinds.of(before) : null;
     boolean numbered = Numbering.run(before);
     boolean named = Exits.run(before.body);
-    if (!numbered && !named) {
+    if (!numbered && !named && kinds == null) {
       return false;
     }
     before.body.number();
+    if (kinds != null) {
+      splits.apply(before, kinds);
+    }
     analysis = new Analysis(before.program, this, before.body);
     return true;
   }
@@ -143,20 +164,26 @@ final class Variant {
     var text = new StringBuilder("Cannot differentiate ");
     text.append(at.where(line)).append(": ").append(reason.getMessage()).append('.');
     line = at.callLine;
+    boolean part = at.isPart();
     for (var v = at.caller; v != null; v = v.caller) {
-      if (!v.generated) {
+      if (!v.generated && !part) {
         text.append("\n  called from ").append(v.where(line));
       }
+      part = v.isPart();
       line = v.callLine;
     }
     text.append("\n  ").append(reason.remedy);
     return new NotDifferentiableException(text.toString());
   }
 
+  private boolean isPart() {
+    return !whole.equals(ref);
+  }
+
   private String where(int line) {
-    var name = ref.owner().replace('/', '.') + "." + ref.name();
+    var name = whole.owner().replace('/', '.') + "." + whole.name();
     var parameters = new ArrayList<String>();
-    Types.parameters(ref.desc()).forEach(t -> parameters.add(Types.desc(t).displayName()));
+    Types.parameters(whole.desc()).forEach(t -> parameters.add(Types.desc(t).displayName()));
     return name
         + "("
         + String.join(", ", parameters)

@@ -206,13 +206,4 @@ final class EvaluationTest {
     Numeric.assertClose(
         "long method", Differentiate.gradient(f).apply(x), Numeric.gradient(f, x), 1e-7);
   }
-
-  @Test
-  void tooLongMethodsAreRefused() throws ReflectiveOperationException {
-    var type = MemoryCompiler.compile("Long", longMethod(2000));
-    var f = (RealFunction) type.getMethod("g").invoke(null);
-    assertThatThrownBy(() -> Differentiate.gradient(f))
-        .isInstanceOf(NotDifferentiableException.class)
-        .hasMessageContaining("Split it into several methods");
-  }
 }

@@ -103,7 +103,8 @@ final class Analysis {
       return new Target.Sink();
     }
     return program.source.layout(constructor.owner()).size() > 0
-        ? new Target.Method(Layout.values(constructor))
+        ? new Target.Method(
+            program.isSimple(constructor) ? Layout.values(constructor) : constructor)
         : new Target.Opaque(
             "a new object of "
                 + constructor.owner().replace('/', '.')
@@ -145,20 +146,35 @@ final class Analysis {
   @Nullable Variant callee(Value call) {
     var callee = varying(call);
     return callee != null
-            && (call.op instanceof Op.Construct || isValues(call) || passesOn(call, callee))
+            && (call.op instanceof Op.Construct || isDelegation(call) || passesOn(call, callee))
         ? callee
         : null;
   }
 
   /** Whether the call stands for {@code super(...)} or {@code this(...)}: only we can run that. */
-  private static boolean isValues(Value call) {
+  static boolean isDelegation(Value call) {
     return call.op instanceof Op.Call(_, var ref) && ref.isConstructor();
+  }
+
+  /** Whether a constructor runs anew as a method on the object that it made. */
+  boolean isInitialised(Value v) {
+    return v.op instanceof Op.Construct
+        && target(v) instanceof Target.Method(var ref)
+        && ref.desc().endsWith("V");
+  }
+
+  /** The method with bytecode that is called, or null. */
+  @Nullable Variant called(Value call) {
+    return callees.get(call);
   }
 
   /** The method that this call gets varying values into, or null if there is none. */
   @Nullable Variant varying(Value call) {
     var callee = callees.get(call);
-    if (callee == null || !callee.mask.isEmpty() || isValues(call)) {
+    if (callee == null || isDelegation(call)) {
+      return callee;
+    }
+    if (isInitialised(call) ? callee.mask.nextSetBit(1) >= 0 : !callee.mask.isEmpty()) {
       return callee;
     }
     var summary = callee.summary();
@@ -464,11 +480,13 @@ final class Analysis {
 
   private void method(Value v, MethodRef ref) {
     var shapes = new ArrayList<Shape>();
-    var in = new ArrayList<Value>();
+    var in = arguments(v);
     var declared = parameters(v.op, ref);
+    if (isInitialised(v)) {
+      shapes.add(new Shape(v.type, null));
+    }
     for (int i = 0; i < v.in.length; i++) {
       shapes.add(Simplifier.shape(v.in[i], declared.get(i)));
-      in.addAll(Simplifier.flatten(v.in[i]));
     }
     var active = new BitSet();
     for (int i = 0; i < in.size(); i++) {
@@ -593,7 +611,7 @@ final class Analysis {
     return switch (target(v)) {
       case Target.Smooth _, Target.Flat _, Target.Sink _, Target.Box _, Target.Unbox _ -> List.of();
       case Target.Opaque _, Target.Custom _, Target.Mirror _, Target.OnTape _, Target.Method _ ->
-          operands(v);
+          arguments(v);
     };
   }
 
@@ -604,13 +622,20 @@ final class Analysis {
     return summary == null ? written(v) : chosen(v, summary.linked());
   }
 
-  private static List<Value> chosen(Value call, BitSet which) {
-    var in = operands(call);
+  private List<Value> chosen(Value call, BitSet which) {
+    var in = arguments(call);
     return which.stream().filter(i -> i < in.size()).mapToObj(in::get).toList();
   }
 
-  private static List<Value> operands(Value call) {
+  /**
+   * What a call hands to a transformed method: what lambdas among the operands capture, and first
+   * the new object if its constructor becomes a method.
+   */
+  List<Value> arguments(Value call) {
     var in = new ArrayList<Value>();
+    if (isInitialised(call)) {
+      in.add(call);
+    }
     for (var x : call.in) {
       in.addAll(Simplifier.flatten(x));
     }

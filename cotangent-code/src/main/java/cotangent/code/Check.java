@@ -48,6 +48,7 @@ final class Check {
         var owner = ((DirectMethodHandleDesc) site.bootstrapMethod()).owner().displayName();
         boolean plain =
             owner.equals("StringConcatFactory")
+                || owner.equals("ObjectMethods")
                 || owner.equals("SwitchBootstraps")
                 || owner.equals("Linking");
         if (!plain && analysis.touchesActive(v)) {
@@ -62,6 +63,17 @@ final class Check {
     }
     if (v.op instanceof Op.Store || v.op instanceof Op.PutField) {
       closures(v);
+    }
+    if (v.op instanceof Op.PutField(var field)
+        && analysis.variant.ref.isConstructor()
+        && v.in[1].stripped().op instanceof Op.Construct(var made)
+        && analysis.program.source.closures.find(made.owner()) != null
+        && analysis.program.source.isFinalField(field)) {
+      throw new Refusal(
+          v.line,
+          "a lambda that a constructor makes and keeps in the final field " + field,
+          "Make the lambda in the function and pass it to the constructor, or let the field not be"
+              + " final.");
     }
   }
 
@@ -87,6 +99,7 @@ final class Check {
         var callee = analysis.varying(v);
         if (callee != null) {
           callee.analysis();
+          twice(v, callee);
         }
       }
       case Target.Custom(var ref, _, _) -> {
@@ -105,6 +118,21 @@ final class Check {
       }
       case Target.Sink _, Target.Mirror _ -> closures(v);
       case Target.Smooth _, Target.Flat _, Target.Box _, Target.Unbox _, Target.OnTape _ -> {}
+    }
+  }
+
+  /** A constructor of an object that varies runs twice. */
+  private void twice(Value v, Variant constructor) {
+    if (v.op instanceof Op.Construct) {
+      var effect = Effects.of(constructor, analysis.isInitialised(v));
+      if (effect != null) {
+        throw new Refusal(
+            v.line,
+            "a constructor with an effect beyond the new object, "
+                + effect.what()
+                + ", which would happen twice",
+            "Move that into a static method that calls the constructor.");
+      }
     }
   }
 

@@ -280,6 +280,24 @@ final class ClassSource {
     return made;
   }
 
+  /** The fields of an object of the class that are not final, those of superclasses, too. */
+  List<Op.FieldRef> mutableFields(String name) {
+    var fields = new ArrayList<Op.FieldRef>();
+    for (var type : supertypes(name)) {
+      var model = Layout.isLibrary(type) ? null : find(type);
+      if (model != null) {
+        for (var f : model.fields()) {
+          if (!f.flags().has(java.lang.reflect.AccessFlag.STATIC)
+              && !f.flags().has(java.lang.reflect.AccessFlag.FINAL)) {
+            fields.add(
+                new Op.FieldRef(type, f.fieldName().stringValue(), f.fieldType().stringValue()));
+          }
+        }
+      }
+    }
+    return fields;
+  }
+
   /** The source file that the class was compiled from. */
   String file(String name) {
     var model = find(name);

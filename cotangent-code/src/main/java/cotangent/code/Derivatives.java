@@ -191,6 +191,15 @@ final class Derivatives {
 
   /** Throws anything as it is. */
   static RuntimeException rethrow(Throwable e) {
+    if (e instanceof StackOverflowError && e.getMessage() == null) {
+      var told =
+          new StackOverflowError(
+              "A derivative needs several times the stack of its function, for it keeps more"
+                  + " variables at each depth of a recursion. Run it in a thread with a larger stack:"
+                  + " new Thread(null, task, name, bytes), or java -Xss.");
+      told.initCause(e);
+      throw told;
+    }
     return Derivatives.<RuntimeException>as(e);
   }
 

@@ -201,6 +201,10 @@ final class Emitter {
         access(Opcode.GETFIELD, field);
       }
       case Op.PutField(var field) -> {
+        if (analysis.variant.ref.isConstructor() && analysis.program.source.isFinalField(field)) {
+          // The object has been made already, and the field has this value.
+          return;
+        }
         load(v.in[0], Types.ofInternal(field.owner()));
         load(v.in[1], field.desc());
         access(Opcode.PUTFIELD, field);
@@ -213,6 +217,9 @@ final class Emitter {
         return;
       }
       case Op.Call(var opcode, var target) -> {
+        if (target.isConstructor()) {
+          return;
+        }
         int receiver = opcode == Opcode.INVOKESTATIC ? 0 : 1;
         if (receiver == 1) {
           load(v.in[0], Types.ofInternal(target.owner()));
@@ -331,6 +338,28 @@ final class Emitter {
         target.name(),
         MethodTypeDesc.ofDescriptor(target.desc()),
         target.inInterface());
+  }
+
+  /**
+   * Prepares a new object for its constructor, which runs once more as a method: an empty shadow,
+   * and fields that hold what they hold before a constructor runs.
+   */
+  void initialise(Value v) {
+    if (!analysis.isInitialised(v)) {
+      return;
+    }
+    var type = Types.internal(v.type);
+    for (var field : analysis.program.source.mutableFields(type)) {
+      load(v);
+      loadZero(field.desc());
+      access(Opcode.PUTFIELD, field);
+    }
+    if (analysis.hasShadow(v)) {
+      var layout = analysis.program.source.layout(type);
+      code.loadConstant(1 + layout.size() - layout.reals()).anewarray(Types.desc(Types.OBJECT));
+      code.dup().iconst_0().loadConstant(layout.reals()).newarray(TypeKind.DOUBLE).aastore();
+      storeShadow(v);
+    }
   }
 
   /** A shadow of zeros for a reference that comes from where nothing varies. */

@@ -295,6 +295,7 @@ final class ForwardEmitter {
     if (callee != null) {
       if (v.op instanceof Op.Construct) {
         emitter.primal(v);
+        emitter.initialise(v);
       }
       method(v, callee);
       return;
@@ -426,6 +427,9 @@ final class ForwardEmitter {
     arguments(emitter, v, callee);
     code.aload(tape);
     code.invokestatic(self, name(callee), type(callee));
+    if (analysis.isInitialised(v)) {
+      return;
+    }
     if (v.op instanceof Op.Construct) {
       code.pop();
     } else if (!v.type.equals("V")) {
@@ -446,10 +450,7 @@ final class ForwardEmitter {
 
   /** Loads the arguments of a transformed method and their shadows. */
   static void arguments(Emitter emitter, Value v, Variant callee) {
-    var in = new ArrayList<Value>();
-    for (var x : v.in) {
-      in.addAll(Simplifier.flatten(x));
-    }
+    var in = emitter.analysis.arguments(v);
     var types = callee.types();
     for (int i = 0; i < in.size(); i++) {
       emitter.load(in.get(i), types.get(i));

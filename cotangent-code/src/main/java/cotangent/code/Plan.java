@@ -245,12 +245,10 @@ final class Plan {
   private void call(Value v, List<Value> shadows) {
     var callee = analysis.callee(v);
     if (callee != null) {
-      for (var x : v.in) {
-        for (var y : Simplifier.flatten(x)) {
-          direct(y);
-          if (analysis.hasShadow(y)) {
-            shadows.add(y);
-          }
+      for (var x : analysis.arguments(v)) {
+        direct(x);
+        if (analysis.hasShadow(x)) {
+          shadows.add(x);
         }
       }
       return;

@@ -222,6 +222,49 @@ final class Program {
     return summary == null || summary.clobbers();
   }
 
+  private final Map<MethodRef, Boolean> simple = new HashMap<>();
+
+  /**
+   * Whether a constructor does nothing with the object but set fields and read them back, so that
+   * it can be read as a method that returns the fields.
+   */
+  boolean isSimple(MethodRef constructor) {
+    var known = simple.get(constructor);
+    if (known == null) {
+      known = readsAsValues(constructor);
+      simple.put(constructor, known);
+    }
+    return known;
+  }
+
+  private boolean readsAsValues(MethodRef constructor) {
+    try {
+      var values = Layout.values(constructor);
+      var found = find(constructor.owner(), constructor.name(), constructor.desc());
+      var shapes = Shape.of(Types.parameters(constructor.desc()));
+      for (var v : FrontEnd.read(found.method(), values, shapes, source).values) {
+        if (v.op instanceof Op.Closure) {
+          // The field must hold the object that stands for the lambda.
+          return false;
+        }
+        if (v.op instanceof Op.Call(_, var ref)
+            && ref.isConstructor()
+            && ref.desc().endsWith(Layout.TYPE)
+            && !isSimple(
+                new MethodRef(
+                    ref.owner(),
+                    ref.name(),
+                    Types.method(Types.parameters(ref.desc()), "V"),
+                    false))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (Refusal _) {
+      return false;
+    }
+  }
+
   Body body(Variant variant) {
     var body = read(variant.ref, variant.shapes);
     new Inliner(body, targets, classes, this::shortBody).run();

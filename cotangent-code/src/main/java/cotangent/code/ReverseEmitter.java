@@ -737,10 +737,7 @@ final class ReverseEmitter {
   }
 
   private void method(Value v, Variant callee) {
-    var in = new ArrayList<Value>();
-    for (var x : v.in) {
-      in.addAll(Simplifier.flatten(x));
-    }
+    var in = analysis.arguments(v);
     for (var x : in) {
       demand(x);
       demandShadow(x);

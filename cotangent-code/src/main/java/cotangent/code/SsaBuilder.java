@@ -102,7 +102,9 @@ final class SsaBuilder {
     this.body = body;
     this.shapes = shapes;
     this.fields =
-        body.method.isConstructor() ? new Fields(source.layout(body.method.owner()), locals) : null;
+        body.method.isConstructor() && body.method.desc().endsWith(Layout.TYPE)
+            ? new Fields(source.layout(body.method.owner()), locals)
+            : null;
     this.locals = locals + (fields == null ? 0 : fields.layout.size());
     this.code = code;
     this.source = source;
@@ -507,6 +509,13 @@ final class SsaBuilder {
     var in = pop(receiver + i.typeSymbol().parameterCount());
     if (fields != null && ref.isConstructor() && in[0] == self) {
       delegate(ref, Arrays.copyOfRange(in, 1, in.length));
+      return;
+    }
+    if (ref.isConstructor()
+        && in.length == 1
+        && in[0].op instanceof Op.Param
+        && Layout.isLibrary(ref.owner())) {
+      // The object was made before; there is nothing to do for Object, Record and the like.
       return;
     }
     call(new Op.Call(i.opcode(), ref), Types.result(ref.desc()), in);

@@ -130,10 +130,7 @@ final class Stability {
 
   private boolean call(Value v, Unstable known) {
     boolean changed = false;
-    var in = new ArrayList<Value>();
-    for (var x : v.in) {
-      in.addAll(Simplifier.flatten(x));
-    }
+    var in = analysis.arguments(v);
     for (int i = 0; i < in.size(); i++) {
       changed |= outlives(in.get(i), v, known.parameters, i, known.linked, i);
     }

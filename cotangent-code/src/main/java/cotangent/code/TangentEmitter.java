@@ -340,6 +340,7 @@ final class TangentEmitter {
     if (callee != null) {
       if (v.op instanceof Op.Construct) {
         emitter.primal(v);
+        emitter.initialise(v);
       }
       method(v, callee);
       return;
@@ -422,10 +423,7 @@ final class TangentEmitter {
   }
 
   private void method(Value v, Variant callee) {
-    var in = new ArrayList<Value>();
-    for (var x : v.in) {
-      in.addAll(Simplifier.flatten(x));
-    }
+    var in = analysis.arguments(v);
     var types = callee.types();
     for (int i = 0; i < in.size(); i++) {
       emitter.load(in.get(i), types.get(i));
@@ -443,6 +441,9 @@ final class TangentEmitter {
       code.aload(result.isReal() ? out : referenceOut);
     }
     code.invokestatic(self, name(callee), type(callee));
+    if (analysis.isInitialised(v)) {
+      return;
+    }
     if (v.op instanceof Op.Construct) {
       code.pop();
     } else if (!v.type.equals("V")) {

@@ -1,8 +1,13 @@
 package cotangent.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +51,20 @@ final class MathTest {
         new Case("degrees", x -> Math.toRadians(x[0]) * Math.toDegrees(x[1])),
         new Case("clamp", x -> Math.clamp(x[0], -0.2, x[0] * x[0]) * Math.clamp(x[1], 0.1, 3.0)),
         new Case("scalb", x -> Math.scalb(x[0], 3) * x[1]),
+        new Case(
+            "strict",
+            x ->
+                StrictMath.exp(x[0])
+                    * StrictMath.pow(1 + x[0] * x[0], x[1])
+                    * StrictMath.cbrt(x[1])
+                    * StrictMath.tanh(x[0])
+                    * StrictMath.hypot(x[0], x[1])
+                    * StrictMath.fma(x[0], x[1], x[1])
+                    * StrictMath.clamp(x[0], -2.0, x[1] + 3)
+                    * StrictMath.atan2(x[0], x[1])),
+        new Case(
+            "neighbours",
+            x -> Math.nextUp(x[0]) * Math.nextDown(x[1]) * Math.nextAfter(x[0], 2.0 + x[1])),
         new Case("signum", x -> Math.signum(x[0]) * x[1] + Math.floor(x[0]) + Math.ceil(x[1])),
         new Case("rint", x -> Math.rint(x[0] * 10) * x[1] + Math.round(x[1]) * x[0]),
         new Case(
@@ -62,6 +81,37 @@ final class MathTest {
     if (!c.name().startsWith("log") && !c.name().equals("sqrt") && !c.name().equals("pow")) {
       Checks.all(c.name(), c.f(), -0.37, 0.82);
     }
+  }
+
+  @Test
+  void everyMethodOfMathHasADerivative() {
+    var without =
+        Stream.of(Math.class, StrictMath.class)
+            .flatMap(c -> Arrays.stream(c.getMethods()))
+            .filter(m -> Modifier.isStatic(m.getModifiers()))
+            .filter(m -> Arrays.stream(m.getParameterTypes()).anyMatch(MathTest::isReal))
+            .map(m ->
+                new Op.MethodRef(
+                    m.getDeclaringClass().getName().replace('.', '/'),
+                    m.getName(),
+                    MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                        .toMethodDescriptorString(),
+                    false))
+            .filter(ref -> Rule.of(ref) == null && !Rule.isFlat(ref))
+            .toList();
+    assertThat(without).isEmpty();
+  }
+
+  private static boolean isReal(Class<?> type) {
+    return type == double.class || type == float.class;
+  }
+
+  @Test
+  void tanhNearSaturation() {
+    double r = Math.tanh(8);
+    assertThat(derivative(x -> Math.tanh(x), 8)).isEqualTo((1 - r) * (1 + r));
+    assertThat(derivative(x -> Math.tanh(x), 8))
+        .isCloseTo(4 * Math.exp(-16), withinPercentage(1e-4));
   }
 
   private static double derivative(ScalarFunction f, double x) {

@@ -227,6 +227,25 @@ final class RefusalTest {
         .hasMessageContaining("Index 5 out of bounds for length 2");
   }
 
+  static double deep(double x, int n) {
+    return n == 0 ? x : Math.sin(deep(x, n - 1)) * x;
+  }
+
+  @Test
+  void tooDeepRecursionSaysWhatToDo() throws InterruptedException {
+    var gradient = Differentiate.gradient(x -> deep(x[0], (int) x[1]));
+    assertThatThrownBy(() -> gradient.apply(new double[] {1, 10_000_000}))
+        .isInstanceOf(StackOverflowError.class)
+        .hasMessageContaining("larger stack");
+    var d = new double[1];
+    var thread =
+        new Thread(
+            null, () -> d[0] = gradient.apply(new double[] {1, 20_000})[0], "deep", 1L << 28);
+    thread.start();
+    thread.join();
+    assertThat(d[0]).isNotZero();
+  }
+
   static void check(double v, RuntimeException e) {
     if (v < 0) {
       throw e;

@@ -80,8 +80,9 @@ public final class Partials {
     return a / r / r;
   }
 
+  /** Factored, since 1 - r * r would cancel near 1. */
   public static double tanh(double r) {
-    return 1 - r * r;
+    return (1 - r) * (1 + r);
   }
 
   public static double sqrt(double r) {

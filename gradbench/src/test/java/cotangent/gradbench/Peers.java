@@ -1,6 +1,5 @@
 package cotangent.gradbench;
 
-import static java.util.stream.Collectors.averagingDouble;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.util.TreeSet;
 /**
  * Prints what the logs of GradBench's command line tool say of several tools as a table: the mean
  * of an evaluation's runs, as GradBench takes it, and of several rounds the least of these. Run by
- * {@code gradbench/peers}, which names the logs EVAL.TOOL.ROUND.jsonl.
+ * {@code gradbench/peers}, which names the logs EVAL.TOOL.ROUND.PART.jsonl.
  */
 final class Peers {
   private static final String OURS = "cotangent";
@@ -56,8 +55,12 @@ final class Peers {
 
   private Peers() {}
 
-  /** Arguments: the folder of the logs, and {@code all} for all workloads. */
+  /**
+   * Arguments: the folder of the logs; {@code all} for all workloads; {@code least} for the least
+   * of the runs instead of their mean.
+   */
   public static void main(String[] args) throws IOException {
+    var options = List.of(args).subList(1, args.length);
     var table = new LinkedHashMap<Row, Map<String, Double>>();
     var tools = new TreeSet<String>();
     for (var eval : EVALS) {
@@ -65,12 +68,12 @@ final class Peers {
         for (var log : logs) {
           var tool = log.getFileName().toString().split("\\.", -1)[1];
           tools.add(tool);
-          read(eval, tool, log, table);
+          read(eval, tool, log, options.contains("least"), table);
         }
       }
     }
     tools.remove(OURS);
-    boolean all = args.length > 1;
+    boolean all = options.contains("all");
     table
         .keySet()
         .removeIf(
@@ -79,7 +82,8 @@ final class Peers {
   }
 
   /** Takes the milliseconds of each evaluation that succeeded. */
-  private static void read(String eval, String tool, Path log, Map<Row, Map<String, Double>> table)
+  private static void read(
+      String eval, String tool, Path log, boolean least, Map<Row, Map<String, Double>> table)
       throws IOException {
     var asked = new Input("", Map.of());
     for (var line : Files.readAllLines(log)) {
@@ -96,18 +100,20 @@ final class Peers {
           table
               .computeIfAbsent(
                   new Row(eval, workload, asked.text("function")), _ -> new LinkedHashMap<>())
-              .merge(tool, milliseconds(response), Math::min);
+              .merge(tool, milliseconds(response, least), Math::min);
         }
       }
     }
   }
 
-  private static double milliseconds(Input response) {
-    return ((Json.Items) response.members().get("timings"))
-        .values().stream()
-            .map(t -> new Input("timings", ((Json.Members) t).values()))
-            .filter(t -> t.text("name").equals("evaluate"))
-            .collect(averagingDouble(t -> t.real("nanoseconds") / 1e6));
+  private static double milliseconds(Input response, boolean least) {
+    var runs =
+        ((Json.Items) response.members().get("timings"))
+            .values().stream()
+                .map(t -> new Input("timings", ((Json.Members) t).values()))
+                .filter(t -> t.text("name").equals("evaluate"))
+                .mapToDouble(t -> t.real("nanoseconds") / 1e6);
+    return (least ? runs.min() : runs.average()).orElseThrow();
   }
 
   private static void print(Map<Row, Map<String, Double>> table, Set<String> peers) {

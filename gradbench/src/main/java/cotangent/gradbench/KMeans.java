@@ -53,7 +53,11 @@ final class KMeans {
     var distances = new double[k];
     for (int i = from; i < to; i++) {
       Arrays.fill(distances, 0);
-      for (int j = 0; j < d; j++) {
+      int j = 0;
+      for (; j + 4 <= d; j += 4) {
+        addFourSquares(points[i], coordinates, j, distances);
+      }
+      for (; j < d; j++) {
         addSquares(points[i][j], coordinates[j], distances);
       }
       result[i] = least(distances);
@@ -67,14 +71,36 @@ final class KMeans {
     }
   }
 
+  /** Four coordinates in one go, so that the sums are read and written a quarter as often. */
+  private static void addFourSquares(double[] x, double[][] coordinates, int j, double[] sums) {
+    double x0 = x[j];
+    double x1 = x[j + 1];
+    double x2 = x[j + 2];
+    double x3 = x[j + 3];
+    var c0 = coordinates[j];
+    var c1 = coordinates[j + 1];
+    var c2 = coordinates[j + 2];
+    var c3 = coordinates[j + 3];
+    for (int i = 0; i < sums.length; i++) {
+      double d0 = c0[i] - x0;
+      double d1 = c1[i] - x1;
+      double d2 = c2[i] - x2;
+      double d3 = c3[i] - x3;
+      sums[i] += (d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3);
+    }
+  }
+
   private static int least(double[] values) {
-    int least = 0;
+    int at = 0;
+    double least = values[0];
     for (int i = 1; i < values.length; i++) {
-      if (values[i] < values[least]) {
-        least = i;
+      double value = values[i];
+      if (value < least) {
+        least = value;
+        at = i;
       }
     }
-    return least;
+    return at;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // data to be read, never compared

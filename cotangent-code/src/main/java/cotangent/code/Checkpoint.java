@@ -3,6 +3,7 @@ package cotangent.code;
 import cotangent.code.runtime.Loops;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Loops and calls whose derivatives take little memory. Called as they are, they run the loop or
@@ -58,6 +59,24 @@ public final class Checkpoint {
   public static <S> S update(int steps, int snapshots, S state, Update<S> update) {
     Objects.requireNonNull(update, "Checkpoint.update: the update is null");
     return Loops.update(steps, snapshots, state, update);
+  }
+
+  /**
+   * {@link #update(int, int, Object, Update)} for a state that is no array.
+   *
+   * {@snippet :
+   * Checkpoint.update(100_000, 20, simulation, Simulation::copy, (i, s) -> s.advance(h));
+   * }
+   *
+   * @param state an object of a final class, a record or an array of such
+   * @param copy makes a copy that shares with its argument nothing that a step overwrites; it is
+   *     called in reverse sweeps only
+   */
+  public static <S> S update(
+      int steps, int snapshots, S state, UnaryOperator<S> copy, Update<S> update) {
+    Objects.requireNonNull(copy, "Checkpoint.update: the copying function is null");
+    Objects.requireNonNull(update, "Checkpoint.update: the update is null");
+    return Loops.update(steps, snapshots, state, copy, update);
   }
 
   /**

@@ -23,72 +23,48 @@ import org.jspecify.annotations.Nullable;
  * one after the other, so that the tape is as long as one step needs.
  *
  * <p>What is emitted is plain code again, and is differentiated in turn.
+ *
+ * <p>Longer than most files, since the two sweeps mirror each other.
  */
 final class CheckpointEmitter {
-  static final String LOOPS = "cotangent/code/runtime/Loops";
-  private static final ClassDesc LOOPS_DESC = ClassDesc.ofInternalName(LOOPS);
+  private static final ClassDesc LOOPS = ClassDesc.ofInternalName(CheckpointLoop.LOOPS);
   private static final ClassDesc SCHEDULE = ClassDesc.of("cotangent.code.runtime.Schedule");
   private static final ClassDesc SNAPSHOTS = ClassDesc.of("cotangent.code.runtime.Snapshots");
   private static final MethodTypeDesc UNARY =
       MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
   private static final ClassDesc TAPE = ForwardEmitter.TAPE;
 
+  private final CheckpointLoop of;
   private final Variant loop;
   private final Variant one;
   private final CheckpointRules rules;
+  private final @Nullable CheckpointOutline outline;
   private final ClassDesc self;
 
-  /** Where what the step captures begins, among the loop's parameters and among the step's. */
-  private final int captured;
-
-  private final int capturedOfOne;
-
-  private CheckpointEmitter(Variant loop, Unstable outside, ClassDesc self) {
-    this.loop = loop;
-    this.one = one(loop);
+  private CheckpointEmitter(CheckpointLoop of, Unstable outside, ClassDesc self) {
+    this.of = of;
+    this.loop = of.loop();
+    this.one = of.one();
     this.self = self;
-    boolean call = loop.ref.name().equals("call");
-    captured = call ? 0 : 3;
-    capturedOfOne = call ? 0 : 2;
-    rules = rules(loop, outside);
-  }
-
-  static CheckpointRules rules(Variant loop, Unstable outside) {
-    boolean call = loop.ref.name().equals("call");
-    return new CheckpointRules(loop, one(loop), call ? 0 : 3, call ? 0 : 2, outside);
-  }
-
-  /** Whether the sweeps of the method are emitted here. */
-  static boolean handles(Variant variant) {
-    return variant.ref.owner().equals(LOOPS)
-        && switch (variant.ref.name()) {
-          case "loop", "update", "call" -> true;
-          default -> false;
-        };
+    rules = new CheckpointRules(of, outside);
+    outline = rules.outline();
   }
 
   /** The methods whose own code the sweeps of a loop run. */
   static Set<Variant> primals(Variant loop) {
+    var of = CheckpointLoop.of(loop);
     var reached = new LinkedHashSet<Variant>();
-    Program.reach(one(loop), reached);
+    Program.reach(of.one(), reached);
+    if (of.copy() != null) {
+      Program.reach(of.copy(), reached);
+    }
     return reached;
   }
 
-  /** The step, as the loop calls it. */
-  static Variant one(Variant loop) {
-    for (var v : loop.body().values) {
-      var callee = loop.analysis().callee(v);
-      if (callee != null && callee.ref.owner().equals(LOOPS)) {
-        return callee;
-      }
-    }
-    throw new AssertionError(loop.ref);
-  }
-
   static void emit(ClassBuilder cb, Variant loop, Unstable outside, ClassDesc self) {
-    var emitter = new CheckpointEmitter(loop, outside, self);
+    var emitter = new CheckpointEmitter(CheckpointLoop.of(loop), outside, self);
     emitter.rules.check();
-    if (emitter.captured > 0) {
+    if (!emitter.of.isCall()) {
       emitter.method(cb, emitter.advanceName(), emitter.advanceType(), emitter::advance);
     }
     emitter.method(
@@ -111,9 +87,9 @@ final class CheckpointEmitter {
     return loop.types();
   }
 
-  /** Loads what the step captures; copies that the forward sweep made stand for some of it. */
-  private void loadCaptured(CodeBuilder code, Map<Integer, Integer> copies) {
-    for (int i = captured; i < types().size(); i++) {
+  /** Loads parameters; copies that the forward sweep made stand for some of them. */
+  private void load(CodeBuilder code, int from, int to, Map<Integer, Integer> copies) {
+    for (int i = from; i < to; i++) {
       int slot = copies.getOrDefault(i, code.parameterSlot(i));
       code.loadLocal(TypeKind.fromDescriptor(types().get(i)), slot);
     }
@@ -144,9 +120,9 @@ final class CheckpointEmitter {
 
   /** Whether the state, or without one the result, has a shadow. */
   private boolean isActive() {
-    return captured == 0
+    return of.isCall()
         ? isResultActive()
-        : loop.analysis().hasShadow(loop.body().params.get(captured - 1));
+        : loop.analysis().hasShadow(loop.body().params.get(CheckpointLoop.STATE));
   }
 
   // ------------------------------------------------------------------------------------ advancing
@@ -167,7 +143,7 @@ final class CheckpointEmitter {
     int state = code.parameterSlot(2);
     code.labelBinding(top).iload(i).iload(code.parameterSlot(1)).if_icmpge(done);
     code.iload(i).aload(state);
-    loadCaptured(code, Map.of());
+    load(code, of.capturedByOne(), types().size(), Map.of());
     code.invokestatic(self, PrimalEmitter.name(one), PrimalEmitter.type(one)).astore(state);
     code.iinc(i, 1).goto_(top);
     code.labelBinding(done).aload(state).areturn();
@@ -176,10 +152,9 @@ final class CheckpointEmitter {
   // --------------------------------------------------------------------------------- forward sweep
 
   private void forward(CodeBuilder code) {
-    if (captured > 0) {
+    if (!of.isCall()) {
       code.iload(code.parameterSlot(0)).iload(code.parameterSlot(1)).aload(code.parameterSlot(2));
-      code.invokestatic(
-          LOOPS_DESC, "check", MethodTypeDesc.ofDescriptor("(IILjava/lang/Object;)V"));
+      code.invokestatic(LOOPS, "check", MethodTypeDesc.ofDescriptor("(IILjava/lang/Object;)V"));
     }
     if (isActive()) {
       for (int i : rules.copied()) {
@@ -188,19 +163,19 @@ final class CheckpointEmitter {
         push(code);
       }
     }
-    if (captured == 0) {
+    if (of.isCall()) {
       forwardCall(code);
     } else if (isActive()) {
       forwardLoop(code);
     } else {
       code.iconst_0().iload(code.parameterSlot(0)).aload(code.parameterSlot(2));
-      loadCaptured(code, Map.of());
+      load(code, of.captured(), types().size(), Map.of());
       code.invokestatic(self, advanceName(), advanceType()).areturn();
     }
   }
 
   private void forwardCall(CodeBuilder code) {
-    loadCaptured(code, Map.of());
+    load(code, of.captured(), types().size(), Map.of());
     code.invokestatic(self, PrimalEmitter.name(one), PrimalEmitter.type(one));
     if (isActive()) {
       int result = code.allocateLocal(TypeKind.REFERENCE);
@@ -221,10 +196,11 @@ final class CheckpointEmitter {
     int adjoint = code.allocateLocal(TypeKind.REFERENCE);
     int i = code.allocateLocal(TypeKind.INT);
     int to = code.allocateLocal(TypeKind.INT);
-    int before = contents(code, first);
-    int shadowBefore = contents(code, shadow(code, 2));
-    if (rules.changesOutline()) {
-      code.aload(tape(code)).aload(shadow(code, 2));
+    int shadow = shadow(code, CheckpointLoop.STATE);
+    var before =
+        outline == null ? List.<Integer>of() : outline.before(code, first, shadow, rules.types());
+    if (outline != null) {
+      code.aload(tape(code)).aload(shadow(code, CheckpointLoop.STATE));
       outline(code);
       push(code);
     }
@@ -240,7 +216,7 @@ final class CheckpointEmitter {
     code.labelBinding(top).iload(i).aload(schedule);
     schedule(code, "last", "()I");
     code.if_icmpge(last);
-    keep(code, saved, schedule, i, state);
+    keep(code, saved, schedule, i, state, Map.of());
     code.aload(schedule).iload(i);
     schedule(code, "next", "(I)I");
     code.istore(to);
@@ -249,7 +225,7 @@ final class CheckpointEmitter {
     code.aload(saved).aload(schedule);
     schedule(code, "slot", "()I");
     code.aload(state);
-    copyState(code);
+    copyState(code, Map.of());
     code.aastore();
     run(code, i, steps, state, Map.of());
     code.labelBinding(done);
@@ -257,21 +233,21 @@ final class CheckpointEmitter {
     var other = code.newLabel();
     var known = code.newLabel();
     code.aload(state).aload(first).if_acmpne(other);
-    if (rules.changesOutline()) {
-      code.aload(before).aload(shadowBefore).aload(first);
-      code.aload(first).invokedynamic(Linker.zero()).aload(shadow(code, 2));
-      code.invokestatic(
-          SNAPSHOTS, "relink", MethodTypeDesc.ofDescriptor("(" + Types.OBJECT.repeat(5) + ")V"));
+    if (outline != null) {
+      outline.after(code, before, first, shadow, rules.types());
     }
-    code.aload(shadow(code, 2));
-    if (rules.changesOutline()) {
+    code.aload(shadow(code, CheckpointLoop.STATE));
+    if (outline != null) {
       outline(code);
     }
     code.astore(adjoint).goto_(known);
     code.labelBinding(other).aload(state).invokedynamic(Linker.zero()).astore(adjoint);
     code.labelBinding(known).aload(tape(code)).aload(saved);
     push(code);
-    handBack(code, adjoint, rules.changesOutline() ? shadow(code, 2) : adjoint);
+    code.aload(tape(code)).aload(state);
+    values(code);
+    push(code);
+    handBack(code, adjoint, outline != null ? shadow(code, CheckpointLoop.STATE) : adjoint);
     code.aload(state).areturn();
   }
 
@@ -283,33 +259,30 @@ final class CheckpointEmitter {
     code.invokevirtual(TAPE, "setResult", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V"));
   }
 
-  /** Where arrays are moved within the state, a variable that tells where they were. */
-  private int contents(CodeBuilder code, int state) {
-    if (!rules.changesOutline()) {
-      return -1;
+  /** Turns the state on the stack into what it can be compared with when it is come by again. */
+  private void values(CodeBuilder code) {
+    if (rules.copiesState()) {
+      code.invokedynamic(Linker.values());
     }
-    int slot = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(state);
-    code.invokestatic(SNAPSHOTS, "contents", UNARY).astore(slot);
-    return slot;
   }
 
   private void outline(CodeBuilder code) {
     code.invokestatic(SNAPSHOTS, "outline", UNARY);
   }
 
-  private void keep(CodeBuilder code, int saved, int schedule, int i, int state) {
+  private void keep(
+      CodeBuilder code, int saved, int schedule, int i, int state, Map<Integer, Integer> copies) {
     code.aload(saved).aload(schedule).iload(i);
     schedule(code, "keep", "(I)I");
     code.aload(state);
-    copyState(code);
+    copyState(code, copies);
     code.aastore();
   }
 
   /** Runs the steps from i to another and sets i to that. */
   private void run(CodeBuilder code, int i, int to, int state, Map<Integer, Integer> copies) {
     code.iload(i).iload(to).aload(state);
-    loadCaptured(code, copies);
+    load(code, of.captured(), types().size(), copies);
     code.invokestatic(self, advanceName(), advanceType()).astore(state).iload(to).istore(i);
   }
 
@@ -332,8 +305,13 @@ final class CheckpointEmitter {
     return slot;
   }
 
-  private void copyState(CodeBuilder code) {
-    if (rules.copiesState()) {
+  /** Copies the state on the stack, if it may be overwritten. */
+  private void copyState(CodeBuilder code, Map<Integer, Integer> copies) {
+    var copy = of.copy();
+    if (rules.copiesState() && copy != null) {
+      load(code, of.captured(), of.capturedByOne(), copies);
+      code.invokestatic(self, PrimalEmitter.name(copy), PrimalEmitter.type(copy));
+    } else if (rules.copiesState()) {
       copy(code);
     }
   }
@@ -355,7 +333,7 @@ final class CheckpointEmitter {
 
   private void reverse(CodeBuilder code) {
     var sums = new LinkedHashMap<Integer, Integer>();
-    for (int i = captured; i < types().size(); i++) {
+    for (int i = of.captured(); i < types().size(); i++) {
       var p = loop.body().params.get(i);
       if (p.isReal() && loop.analysis().isActive(p)) {
         int slot = code.allocateLocal(TypeKind.DOUBLE);
@@ -365,8 +343,9 @@ final class CheckpointEmitter {
     }
     if (isActive()) {
       int adjoint = pop(code, Types.OBJECT);
-      int saved = captured == 0 ? -1 : pop(code, Layout.TYPE);
-      int first = rules.changesOutline() ? pop(code, Types.OBJECT) : shadow(code, captured - 1);
+      int next = of.isCall() ? -1 : pop(code, Types.OBJECT);
+      int saved = of.isCall() ? -1 : pop(code, Layout.TYPE);
+      int first = outline != null ? pop(code, Types.OBJECT) : shadow(code, CheckpointLoop.STATE);
       var copies = new LinkedHashMap<Integer, Integer>();
       for (int i : rules.copied().reversed()) {
         copies.put(i, pop(code, types().get(i)));
@@ -375,10 +354,10 @@ final class CheckpointEmitter {
       int state = code.allocateLocal(TypeKind.REFERENCE);
       int stateAdjoint = code.allocateLocal(TypeKind.REFERENCE);
       var sweep = new Sweep(i, state, stateAdjoint, adjoint, copies, sums);
-      if (captured == 0) {
+      if (of.isCall()) {
         sweeps(code, sweep, null);
       } else {
-        reverseLoop(code, sweep, saved);
+        reverseLoop(code, sweep, saved, next);
         code.aload(adjoint).aload(first);
         move(code);
       }
@@ -391,14 +370,13 @@ final class CheckpointEmitter {
     code.return_();
   }
 
-  private void reverseLoop(CodeBuilder code, Sweep sweep, int saved) {
+  private void reverseLoop(CodeBuilder code, Sweep sweep, int saved, int next) {
     int schedule = code.allocateLocal(TypeKind.REFERENCE);
-    int next = code.allocateLocal(TypeKind.REFERENCE);
     int kept = code.allocateLocal(TypeKind.REFERENCE);
     int to = code.allocateLocal(TypeKind.INT);
     code.iload(code.parameterSlot(0)).iload(code.parameterSlot(1));
     code.invokestatic(SCHEDULE, "afterForward", MethodTypeDesc.of(SCHEDULE, INT, INT));
-    code.astore(schedule).aconst_null().astore(next);
+    code.astore(schedule);
     Label top = code.newLabel();
     Label on = code.newLabel();
     Label step = code.newLabel();
@@ -410,7 +388,7 @@ final class CheckpointEmitter {
     code.istore(sweep.i).aload(saved).aload(schedule);
     schedule(code, "slot", "()I");
     code.aaload();
-    copyState(code);
+    copyState(code, sweep.copies);
     code.astore(sweep.state);
     code.labelBinding(on).iload(sweep.i).aload(schedule);
     schedule(code, "last", "()I");
@@ -421,10 +399,10 @@ final class CheckpointEmitter {
     code.iload(sweep.i).aload(schedule);
     schedule(code, "last", "()I");
     code.if_icmpge(step);
-    keep(code, saved, schedule, sweep.i, sweep.state);
+    keep(code, saved, schedule, sweep.i, sweep.state, sweep.copies);
     code.goto_(on).labelBinding(step);
     code.aload(sweep.state);
-    copyState(code);
+    values(code);
     code.astore(kept);
     code.aload(sweep.state);
     if (rules.isVector()) {
@@ -433,14 +411,14 @@ final class CheckpointEmitter {
       code.invokedynamic(Linker.zero());
     }
     code.astore(sweep.stateAdjoint);
-    int outline = code.allocateLocal(TypeKind.REFERENCE);
+    int held = code.allocateLocal(TypeKind.REFERENCE);
     code.aload(sweep.stateAdjoint);
-    if (rules.changesOutline()) {
+    if (outline != null) {
       outline(code);
     }
-    code.astore(outline);
+    code.astore(held);
     sweeps(code, sweep, next);
-    code.aload(outline).astore(sweep.adjoint).aload(kept).astore(next);
+    code.aload(held).astore(sweep.adjoint).aload(kept).astore(next);
     code.aload(schedule);
     schedule(code, "reversed", "()V");
     code.goto_(top).labelBinding(done);
@@ -456,8 +434,7 @@ final class CheckpointEmitter {
   /**
    * Runs both sweeps of a step.
    *
-   * @param next the variable of the state that the step gave before, which is null after the last
-   *     step, or null if there is none
+   * @param next the variable of the state that the step gave before; null if there is none
    */
   private void sweeps(CodeBuilder code, Sweep sweep, @Nullable Integer next) {
     arguments(code, sweep);
@@ -475,24 +452,29 @@ final class CheckpointEmitter {
     arguments(code, sweep);
     code.invokestatic(self, ReverseEmitter.name(one), ReverseEmitter.type(one));
     int k = 0;
-    for (int slot : sweep.sums.values()) {
-      code.aload(tape(code)).loadConstant(k++);
-      code.invokevirtual(TAPE, "adjoint", MethodTypeDesc.ofDescriptor("(I)D"));
-      code.dload(slot).dadd().dstore(slot);
+    for (var sum : sweep.sums.entrySet()) {
+      if (sum.getKey() >= of.capturedByOne()) {
+        code.aload(tape(code)).loadConstant(k++);
+        code.invokevirtual(TAPE, "adjoint", MethodTypeDesc.ofDescriptor("(I)D"));
+        code.dload(sum.getValue()).dadd().dstore(sum.getValue());
+      }
     }
   }
 
   /** Loads the arguments of the step's sweeps: operands, shadows, tape. */
   private void arguments(CodeBuilder code, Sweep sweep) {
-    if (captured > 0) {
+    if (!of.isCall()) {
       code.iload(sweep.i).aload(sweep.state);
     }
-    loadCaptured(code, sweep.copies);
+    load(code, of.capturedByOne(), types().size(), sweep.copies);
     var params = one.body().params;
     for (int i = 0; i < params.size(); i++) {
       if (one.analysis().hasShadow(params.get(i))) {
-        boolean isState = i < capturedOfOne;
-        code.aload(isState ? sweep.stateAdjoint : shadow(code, i - capturedOfOne + captured));
+        boolean isState = i < of.capturedOfOne();
+        code.aload(
+            isState
+                ? sweep.stateAdjoint
+                : shadow(code, i - of.capturedOfOne() + of.capturedByOne()));
       }
     }
     code.aload(tape(code));

@@ -2,13 +2,10 @@ package cotangent.code;
 
 import cotangent.code.Op.FieldRef;
 import cotangent.code.Stability.Unstable;
-import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,46 +13,40 @@ import org.jspecify.annotations.Nullable;
  * reads must be what it was.
  */
 final class CheckpointRules {
+  private final CheckpointLoop of;
   private final Variant loop;
   private final Variant one;
-  private final int captured;
-  private final int capturedOfOne;
   private final Unstable outside;
   private final Analysis.Summary summary;
-  private final ClassSource source;
+  private final CheckpointTypes types;
 
   /** The type of the state, as far as the lambda tells. */
   private final String state;
 
   /**
-   * @param captured the position of the first captured value among the loop's parameters
-   * @param capturedOfOne and among the step's
    * @param outside what callers of the loop write after it
    */
-  CheckpointRules(Variant loop, Variant one, int captured, int capturedOfOne, Unstable outside) {
-    this.loop = loop;
-    this.one = one;
-    this.captured = captured;
-    this.capturedOfOne = capturedOfOne;
+  CheckpointRules(CheckpointLoop of, Unstable outside) {
+    this.of = of;
+    this.loop = of.loop();
+    this.one = of.one();
     this.outside = outside;
     summary = Objects.requireNonNull(one.summary());
-    source = loop.analysis().program.source;
-    var lambda = loop.shapes.getLast().lambda();
-    state =
-        lambda == null
-            ? Types.OBJECT
-            : captured == 0
-                ? Types.result(lambda.instantiated())
-                : Types.parameters(lambda.instantiated()).getLast();
+    types = new CheckpointTypes(loop.analysis().program.source);
+    state = of.type();
+  }
+
+  CheckpointTypes types() {
+    return types;
   }
 
   /**
    * Whether states have to be copied to be kept, since the step or someone later writes to them.
    */
   boolean copiesState() {
-    return captured > 0
-        && !isImmutable(state)
-        && (writesState() || isOverwritten(captured - 1, state) || isResultOverwritten());
+    return !of.isCall()
+        && !types.isImmutable(state)
+        && (writesState() || isOverwritten(CheckpointLoop.STATE, state) || isResultOverwritten());
   }
 
   /** Whether the state is an array of doubles. */
@@ -63,20 +54,22 @@ final class CheckpointRules {
     return state.equals("[D");
   }
 
-  /** Whether steps may move or replace the arrays of which the state consists. */
-  boolean changesOutline() {
-    return captured > 0 && writesState() && !isFlat(state) && !isImmutable(state);
+  /** What of the state steps may move or replace; null if there is nothing. */
+  @Nullable CheckpointOutline outline() {
+    return writesState() && !CheckpointTypes.isFlat(state)
+        ? CheckpointOutline.of(state, types)
+        : null;
   }
 
   private boolean writesState() {
-    return captured > 0 && writesState(loop, one);
+    return !of.isCall() && writesState(of);
   }
 
-  /** Whether a step of a loop writes to its state, which is its second parameter. */
-  static boolean writesState(Variant loop, Variant one) {
-    return CheckpointTangent.isTwin(loop)
-        ? CheckpointTangent.isUpdate(loop)
-        : new Writes().toParameter(one, 1);
+  /** Whether the steps of a loop write to the state. */
+  static boolean writesState(CheckpointLoop of) {
+    return CheckpointTangent.isTwin(of.loop())
+        ? CheckpointTangent.isUpdate(of.loop())
+        : new Writes().toParameter(of.one(), CheckpointLoop.STATE_OF_ONE);
   }
 
   /** The parameter that the method always returns, or -1. */
@@ -100,18 +93,18 @@ final class CheckpointRules {
   /** Whether callers may write later to a parameter, numbers or, where it holds any, references. */
   private boolean isOverwritten(int parameter, String type) {
     return outside.parameters().get(parameter)
-        || (!isFlat(type) && outside.linked().get(parameter));
+        || (!CheckpointTypes.isFlat(type) && outside.linked().get(parameter));
   }
 
   private boolean isResultOverwritten() {
     return outside.others().get(Unstable.RESULT)
-        || (!isFlat(state) && outside.others().get(Unstable.LINKED_RESULT));
+        || (!CheckpointTypes.isFlat(state) && outside.others().get(Unstable.LINKED_RESULT));
   }
 
   /** The captured values, by parameter of the loop, that are copied before it runs. */
   List<Integer> copied() {
     var copied = new ArrayList<Integer>();
-    for (int i = captured; i < loop.types().size(); i++) {
+    for (int i = of.captured(); i < loop.types().size(); i++) {
       if (mustCopy(i)) {
         copied.add(i);
       }
@@ -122,8 +115,8 @@ final class CheckpointRules {
   private boolean mustCopy(int parameter) {
     return isOverwritten(parameter, loop.types().get(parameter))
         && Analysis.hasGroup(loop.body().params.get(parameter))
-        && (isCopyable(loop.types().get(parameter)) || !CheckpointTangent.isTwin(loop))
-        && !isImmutable(loop.types().get(parameter));
+        && (types.isCopyable(loop.types().get(parameter)) || !CheckpointTangent.isTwin(loop))
+        && !types.isImmutable(loop.types().get(parameter));
   }
 
   /** Refuses a step that cannot be run again. */
@@ -145,7 +138,7 @@ final class CheckpointRules {
           "a checkpointed step writes to static fields or calls what may write anywhere",
           "Let it write to its state only.");
     }
-    for (int i = capturedOfOne; i < one.types().size(); i++) {
+    for (int i = of.capturedOfOne(); i < one.types().size(); i++) {
       if (new Writes().toParameter(one, i)) {
         return refuse(
             "a checkpointed step writes to "
@@ -156,21 +149,29 @@ final class CheckpointRules {
                 + " the first state if the step captures that, too.");
       }
     }
-    if (writesState() && returned(one) != capturedOfOne - 1) {
+    if (writesState() && returned(one) != CheckpointLoop.STATE_OF_ONE) {
       return refuse(
           "a checkpointed step writes to its state and may return another object",
           "Let it leave its state alone, or always return the state that it was given.");
     }
-    if (copiesState() && !isCopyable(state)) {
+    if (copiesState() && of.copy() == null && !types.isCopyable(state)) {
       return refuse(
           "states of type "
               + Types.desc(state).displayName()
               + " of a checkpointed loop are overwritten, by a step or after the loop, and cannot"
               + " be copied",
-          "Keep in arrays what changes in place, or let the step return a new object.");
+          "Let the step return a new object, keep in arrays what changes in place, or tell"
+              + " Checkpoint.update how to copy the state.");
+    }
+    if (writesState() && !CheckpointTypes.isFlat(state) && outline() == null) {
+      return refuse(
+          "a checkpointed step overwrites a state of type "
+              + Types.desc(state).displayName()
+              + ", in which there may be references that nobody knows",
+          "Declare its class and those of its fields final, or let the step return a new object.");
     }
     for (int i : copied()) {
-      if (!isCopyable(loop.types().get(i))) {
+      if (!types.isCopyable(loop.types().get(i))) {
         return refuse(
             "what a checkpointed step captures, "
                 + Types.desc(loop.types().get(i)).displayName()
@@ -181,7 +182,7 @@ final class CheckpointRules {
     return sharesResult()
         ? refuse(
             "the result of a checkpointed "
-                + (captured == 0 ? "call" : "loop")
+                + (of.isCall() ? "call" : "loop")
                 + " may share memory with what went into it, and is overwritten later",
             "Overwrite a copy of it.")
         : statics();
@@ -193,12 +194,12 @@ final class CheckpointRules {
    */
   private boolean sharesResult() {
     int result = summary.groups().getLast();
-    if (result == -1 || isImmutable(state) || !isResultOverwritten()) {
+    if (result == -1 || types.isImmutable(state) || !isResultOverwritten()) {
       return false;
     }
     for (int i = 0; i < one.types().size(); i++) {
-      boolean isState = i == capturedOfOne - 1;
-      boolean whole = loop.ref.name().equals("update") || isFlat(state);
+      boolean isState = !of.isCall() && i == CheckpointLoop.STATE_OF_ONE;
+      boolean whole = of.isUpdate() || CheckpointTypes.isFlat(state);
       if (summary.groups().get(i) == result && !(isState && whole)) {
         return true;
       }
@@ -228,65 +229,10 @@ final class CheckpointRules {
   }
 
   private boolean isConstant(FieldRef field) {
-    return source.isFinalField(field) && isImmutable(field.desc());
+    return types.isFinal(field) && types.isImmutable(field.desc());
   }
 
   private Refusal refuse(String reason, String remedy) {
     return new Refusal(loop.callLine, reason, remedy);
-  }
-
-  // ---------------------------------------------------------------------------------------- types
-
-  private static boolean isFlat(String type) {
-    return Types.isArray(type) && Types.kind(type.substring(1)) != 'A';
-  }
-
-  /** Whether {@code runtime.Snapshots} can copy all that changes in a value of the type. */
-  private boolean isCopyable(String type) {
-    return Types.isArray(type)
-        ? type.equals(Layout.TYPE) || isCopyable(type.substring(1))
-        : isImmutable(type);
-  }
-
-  private boolean isImmutable(String type) {
-    return isImmutable(type, new HashSet<>());
-  }
-
-  /** Whether a value of the type never changes, nor anything that it leads to. */
-  private boolean isImmutable(String type, Set<String> asked) {
-    if (Types.kind(type) != 'A' || Analysis.isImmutable(type)) {
-      return true;
-    }
-    var name = Types.internal(type);
-    if (Types.isArray(type)) {
-      return false;
-    }
-    if (!Types.unbox(name).isEmpty() || !asked.add(name)) {
-      return true;
-    }
-    var model = Layout.isLibrary(name) ? null : source.find(name);
-    if (model == null) {
-      return false;
-    }
-    if (!model.flags().has(AccessFlag.FINAL)) {
-      return source
-          .closed(name)
-          .map(all -> all.stream().allMatch(c -> isImmutable(Types.ofInternal(c), asked)))
-          .orElse(false);
-    }
-    return source.supertypes(name).stream().allMatch(c -> hasImmutableFields(c, asked));
-  }
-
-  private boolean hasImmutableFields(String name, Set<String> asked) {
-    var model = Layout.isLibrary(name) ? null : source.find(name);
-    return model == null
-        ? switch (name) {
-          case "java/lang/Object", "java/lang/Record", "java/lang/Enum" -> true;
-          default -> source.isInterface(name);
-        }
-        : model.fields().stream()
-            .filter(f -> !f.flags().has(AccessFlag.STATIC))
-            .allMatch(f ->
-                f.flags().has(AccessFlag.FINAL) && isImmutable(f.fieldType().stringValue(), asked));
   }
 }

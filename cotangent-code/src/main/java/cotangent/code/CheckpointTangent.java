@@ -24,13 +24,15 @@ final class CheckpointTangent {
   private static final String STEP = "$step";
   private static final String UPDATE = "$update";
 
+  private final CheckpointLoop of;
   private final Variant loop;
   private final Variant one;
   private final ClassDesc self;
 
-  private CheckpointTangent(Variant loop, ClassDesc self) {
-    this.loop = loop;
-    this.one = CheckpointEmitter.one(loop);
+  private CheckpointTangent(CheckpointLoop of, ClassDesc self) {
+    this.of = of;
+    this.loop = of.loop();
+    this.one = of.one();
     this.self = self;
   }
 
@@ -60,17 +62,19 @@ final class CheckpointTangent {
    */
   static void emit(ClassBuilder cb, Variant loop, Unstable outside, ClassDesc self) {
     var result = loop.body().result();
-    if (!loop.ref.name().equals("call")
+    var of = CheckpointLoop.of(loop);
+    if (!of.isCall()
+        && of.copy() == null
         && result != null
         && loop.analysis().hasShadow(result)
-        && CheckpointEmitter.rules(loop, outside).refusal() == null) {
-      new CheckpointTangent(loop, self).emit(cb);
+        && new CheckpointRules(of, outside).refusal() == null) {
+      new CheckpointTangent(of, self).emit(cb);
     }
   }
 
   private void emit(ClassBuilder cb) {
     var name = twin(TangentEmitter.name(loop));
-    var step = name + (CheckpointRules.writesState(loop, one) ? UPDATE : STEP);
+    var step = name + (CheckpointRules.writesState(of) ? UPDATE : STEP);
     cb.withMethodBody(step, stepType(), ClassFile.ACC_STATIC, this::step);
     cb.withMethodBody(
         name, TangentEmitter.type(loop), ClassFile.ACC_STATIC, code -> loop(code, step));
@@ -116,7 +120,7 @@ final class CheckpointTangent {
     if (!isStepActive()) {
       code.aload(out).iconst_0().aload(next).invokedynamic(Linker.zero()).aastore();
     }
-    if (CheckpointRules.writesState(loop, one)) {
+    if (CheckpointRules.writesState(of)) {
       // The state is overwritten and stays the same object; so must the pair.
       code.aload(pair).areturn();
     } else {
@@ -155,7 +159,7 @@ final class CheckpointTangent {
     }
     code.invokedynamic(site(step));
     code.invokestatic(
-        ClassDesc.ofInternalName(CheckpointEmitter.LOOPS),
+        ClassDesc.ofInternalName(CheckpointLoop.LOOPS),
         "loop",
         MethodTypeDesc.ofDescriptor(
             "(IILjava/lang/Object;Lcotangent/code/Step;)Ljava/lang/Object;"));

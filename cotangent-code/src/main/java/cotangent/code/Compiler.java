@@ -415,7 +415,7 @@ final class Compiler implements Simplifier.Known {
           TangentEmitter.name(v),
           TangentEmitter.type(v).descriptorString(),
           code -> guarded(v, () -> TangentEmitter.emit(v, code, self)));
-      if (CheckpointEmitter.handles(v)) {
+      if (CheckpointLoop.is(v)) {
         var outside = Objects.requireNonNull(Stability.solve(root).get(v));
         CheckpointTangent.emit(cb, v, outside, self);
       }
@@ -427,7 +427,7 @@ final class Compiler implements Simplifier.Known {
     var primals = new LinkedHashSet<Variant>();
     for (var v : all(root)) {
       make.accept(cb, v);
-      if (CheckpointEmitter.handles(v)) {
+      if (CheckpointLoop.is(v)) {
         primals.addAll(CheckpointEmitter.primals(v));
       }
     }
@@ -444,7 +444,7 @@ final class Compiler implements Simplifier.Known {
       Variant root, ClassDesc self) {
     var unstable = Stability.solve(root);
     return (cb, v) -> {
-      if (CheckpointEmitter.handles(v)) {
+      if (CheckpointLoop.is(v)) {
         CheckpointEmitter.emit(cb, v, Objects.requireNonNull(unstable.get(v)), self);
         return;
       }

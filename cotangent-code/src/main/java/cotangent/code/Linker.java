@@ -63,6 +63,13 @@ final class Linker implements Linking.Context {
         bootstrap, "zero", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object));
   }
 
+  /** A call site that tells the values in a state as they are. */
+  static DynamicCallSiteDesc values() {
+    var bootstrap = ConstantDescs.ofCallsiteBootstrap(LINKING, "values", ConstantDescs.CD_CallSite);
+    return DynamicCallSiteDesc.of(
+        bootstrap, "values", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object));
+  }
+
   /** A call site that compares two states of a loop and fails if they differ. */
   static DynamicCallSiteDesc same() {
     var bootstrap = ConstantDescs.ofCallsiteBootstrap(LINKING, "same", ConstantDescs.CD_CallSite);

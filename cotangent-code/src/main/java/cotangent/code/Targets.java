@@ -204,8 +204,7 @@ final class Targets {
     }
     if (ref.owner().equals(CHECKPOINT)) {
       // The loops themselves, without the checks of arguments that are lambdas.
-      return new Target.Method(
-          new MethodRef(CheckpointEmitter.LOOPS, ref.name(), ref.desc(), false));
+      return new Target.Method(new MethodRef(CheckpointLoop.LOOPS, ref.name(), ref.desc(), false));
     }
     if (source.isGenerated(ref.owner())) {
       var twin = CheckpointTangent.twin(ref.name());

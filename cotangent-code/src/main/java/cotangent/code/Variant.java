@@ -73,7 +73,7 @@ final class Variant {
   void read(Program program) {
     whole = program.source.whole(ref);
     file = program.source.file(whole.owner());
-    generated = program.source.isMade(whole.owner()) || ref.owner().equals(CheckpointEmitter.LOOPS);
+    generated = program.source.isMade(whole.owner()) || ref.owner().equals(CheckpointLoop.LOOPS);
     try {
       analysis = new Analysis(program, this, program.body(this));
     } catch (Refusal e) {

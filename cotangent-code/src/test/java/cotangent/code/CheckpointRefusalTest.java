@@ -75,6 +75,31 @@ final class CheckpointRefusalTest {
         "copy");
   }
 
+  private static final class Counter {
+    private double value = 1;
+
+    Counter add(double x) {
+      value += x * value;
+      return this;
+    }
+  }
+
+  @Test
+  void objectsThatChangeInPlaceMustBeCopied() {
+    refuses(
+        x -> Checkpoint.update(3, 2, new Counter(), (i, c) -> c.add(x[0])).value,
+        "Counter",
+        "cannot be copied",
+        "Checkpoint.update how to copy");
+    // A copy that is none shows in the reverse sweep.
+    var gradient =
+        Differentiate.gradient(
+            x -> Checkpoint.update(5, 2, new Counter(), c -> c, (i, c) -> c.add(x[0])).value);
+    assertThatThrownBy(() -> gradient.apply(new double[] {0.5}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("another state");
+  }
+
   private static double rate = 1;
 
   @Test
@@ -96,7 +121,7 @@ final class CheckpointRefusalTest {
             Checkpoint.loop(5, 2, new double[] {x[0]}, (i, s) -> new double[] {s[0] * noise()})[0]);
     assertThatThrownBy(() -> gradient.apply(new double[] {2}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll("step 3 gave another state", "no random numbers");
+        .hasMessageContainingAll("step 4 gave another state", "no random numbers");
     var forward =
         Differentiate.jvp(x ->
             Checkpoint.loop(5, 2, new double[] {x[0]}, (i, s) -> new double[] {s[0] * noise()}));

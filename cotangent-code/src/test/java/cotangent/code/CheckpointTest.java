@@ -193,8 +193,91 @@ final class CheckpointTest {
     };
   }
 
+  static final class Clock {
+    double time;
+    int ticks;
+  }
+
+  /** Changes its fields, the elements of its arrays, its arrays and its parts. */
+  static final class Simulation {
+    private double[] place;
+    private final double[][] forces;
+    private final Clock clock = new Clock();
+    private double energy;
+
+    Simulation(double[] place, double[][] forces) {
+      this.place = place;
+      this.forces = forces;
+    }
+
+    Simulation copy() {
+      var copy =
+          new Simulation(place.clone(), new double[][] {forces[0].clone(), forces[1].clone()});
+      copy.energy = energy;
+      copy.clock.time = clock.time;
+      copy.clock.ticks = clock.ticks;
+      return copy;
+    }
+
+    void advance(double h) {
+      clock.time += h * place[0];
+      clock.ticks++;
+      var next = new double[place.length];
+      for (int k = 0; k < next.length; k++) {
+        next[k] = place[k] + h * forces[clock.ticks % 2][k] * Math.sin(clock.time);
+        forces[0][k] -= 0.1 * next[k];
+      }
+      energy += next[0] * place[1];
+      place = next;
+      double[] force = forces[0];
+      forces[0] = forces[1];
+      forces[1] = force;
+    }
+  }
+
+  static double objects(double[] x) {
+    double[] force = {x[2], x[0]};
+    double[] place = {x[0], x[1]};
+    var simulation = new Simulation(place, new double[][] {force, {0.3, x[1]}});
+    Checkpoint.update(
+        7, 2, simulation, Simulation::copy, (i, s) -> s.advance(0.1 * (i + 1) * x[1]));
+    double seen = simulation.energy + simulation.clock.time * simulation.place[0];
+    simulation.place[1] *= simulation.forces[0][1];
+    return seen * simulation.place[1] + force[0] * place[1] + simulation.forces[0][0];
+  }
+
+  static double particles(double[] x) {
+    var clocks = new Clock[] {new Clock(), new Clock()};
+    clocks[0].time = x[0];
+    double scale = 2 + x[2] * x[2];
+    Checkpoint.update(
+        6,
+        2,
+        clocks,
+        c -> {
+          // What it captures varies, and adds nothing to the derivative.
+          var copies = new Clock[x[1] > scale ? 0 : c.length];
+          for (int k = 0; k < c.length; k++) {
+            copies[k] = new Clock();
+            copies[k].time = c[k].time;
+            copies[k].ticks = c[k].ticks;
+          }
+          return copies;
+        },
+        (i, c) -> {
+          c[1].time += 0.1 * c[0].time * x[1];
+          c[0].time = Math.sin(c[1].time + x[2] * ++c[0].ticks);
+          var first = c[0];
+          c[0] = c[1];
+          c[1] = first;
+        });
+    return clocks[0].time * clocks[1].time;
+  }
+
   @Test
   void everyKindOfState() {
+    Checks.all("objects in place", CheckpointTest::objects, 0.7, -0.4, 1.3);
+    Checks.all("arrays of objects in place", CheckpointTest::particles, 0.7, -0.4, 1.3);
     Checks.all("in place", CheckpointTest::inPlace, 0.7, -0.4, 1.3);
     Checks.all("in place, returned", CheckpointTest::inPlaceAndReturned, 0.7, -0.4, 1.3);
     Checks.all("rows in place", CheckpointTest::rows, 0.7, -0.4, 1.3);

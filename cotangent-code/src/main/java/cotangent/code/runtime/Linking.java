@@ -40,6 +40,16 @@ public final class Linking {
     return new ConstantCallSite(MethodHandles.insertArguments(same, 3, context(lookup)));
   }
 
+  /** A call site that tells the values in a state as they are. */
+  public static CallSite values(MethodHandles.Lookup lookup, String name, MethodType type)
+      throws ReflectiveOperationException {
+    var values =
+        MethodHandles.lookup()
+            .findStatic(
+                Repetition.class, "values", type.appendParameterTypes(Shadows.Layouts.class));
+    return new ConstantCallSite(MethodHandles.insertArguments(values, 1, context(lookup)));
+  }
+
   /** A call site that calls a method or accesses a field of another nest. */
   public static CallSite member(
       MethodHandles.Lookup lookup,

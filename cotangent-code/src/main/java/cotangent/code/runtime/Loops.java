@@ -3,6 +3,7 @@ package cotangent.code.runtime;
 import cotangent.code.Step;
 import cotangent.code.Update;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,24 @@ public final class Loops {
       S _ = overwrite(i, state, update);
     }
     return state;
+  }
+
+  /** The same with a function that copies states. */
+  public static <S> S update(
+      int steps, int snapshots, S state, UnaryOperator<S> copy, Update<S> update) {
+    check(steps, snapshots, state);
+    if (steps < 0) {
+      // Nobody comes here. It says what code copies a state, for the reverse sweep.
+      S _ = copied(state, copy);
+    }
+    for (int i = 0; i < steps; i++) {
+      S _ = overwrite(i, state, update);
+    }
+    return state;
+  }
+
+  private static <S> S copied(S state, UnaryOperator<S> copy) {
+    return copy.apply(state);
   }
 
   private static <S> S overwrite(int i, S state, Update<S> update) {

@@ -2,6 +2,7 @@ package cotangent.code;
 
 import cotangent.code.runtime.Loops;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,30 @@ public final class Checkpoint {
   public static <S> S loop(int steps, int snapshots, S state, Step<S> step) {
     Objects.requireNonNull(step, "Checkpoint.loop: the step is null");
     return Loops.loop(steps, snapshots, state, step);
+  }
+
+  /**
+   * Runs steps while a condition holds for the state before them, and returns the first state for
+   * which it does not, or the last one. Since the number of steps is not known beforehand, a
+   * reverse sweep runs through them once more than for a loop of that many steps.
+   *
+   * {@snippet :
+   * double[] landed = Checkpoint.loop(1_000_000, 30, y, s -> s[1] > 0, (i, s) -> fall(s, drag));
+   * }
+   *
+   * @param steps how many steps there may be at most, at least 0
+   * @param snapshots how many states a reverse sweep may keep, at least 1
+   * @param state as for {@link #loop(int, int, Object, Step)}
+   * @param condition is asked before each step, once; the number of steps is a constant for
+   *     derivatives
+   * @throws IllegalArgumentException for fewer steps or snapshots
+   * @throws NullPointerException for a null state, also if a step returns it
+   */
+  public static <S> S loop(
+      int steps, int snapshots, S state, Predicate<S> condition, Step<S> step) {
+    Objects.requireNonNull(condition, "Checkpoint.loop: the condition is null");
+    Objects.requireNonNull(step, "Checkpoint.loop: the step is null");
+    return Loops.loop(steps, snapshots, state, condition, step);
   }
 
   /**

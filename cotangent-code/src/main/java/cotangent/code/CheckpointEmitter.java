@@ -9,6 +9,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,8 +56,10 @@ final class CheckpointEmitter {
     var of = CheckpointLoop.of(loop);
     var reached = new LinkedHashSet<Variant>();
     Program.reach(of.one(), reached);
-    if (of.copy() != null) {
-      Program.reach(of.copy(), reached);
+    for (var further : Arrays.asList(of.copy(), of.condition())) {
+      if (further != null) {
+        Program.reach(further, reached);
+      }
     }
     return reached;
   }
@@ -163,8 +166,11 @@ final class CheckpointEmitter {
         push(code);
       }
     }
+    var condition = of.condition();
     if (of.isCall()) {
       forwardCall(code);
+    } else if (condition != null) {
+      forwardWhile(code, condition);
     } else if (isActive()) {
       forwardLoop(code);
     } else {
@@ -193,17 +199,9 @@ final class CheckpointEmitter {
     int schedule = code.allocateLocal(TypeKind.REFERENCE);
     int saved = code.allocateLocal(TypeKind.REFERENCE);
     int state = code.allocateLocal(TypeKind.REFERENCE);
-    int adjoint = code.allocateLocal(TypeKind.REFERENCE);
     int i = code.allocateLocal(TypeKind.INT);
     int to = code.allocateLocal(TypeKind.INT);
-    int shadow = shadow(code, CheckpointLoop.STATE);
-    var before =
-        outline == null ? List.<Integer>of() : outline.before(code, first, shadow, rules.types());
-    if (outline != null) {
-      code.aload(tape(code)).aload(shadow(code, CheckpointLoop.STATE));
-      outline(code);
-      push(code);
-    }
+    var before = begin(code);
     code.new_(SCHEDULE).dup().iload(steps).iload(code.parameterSlot(1));
     code.invokespecial(SCHEDULE, "<init>", MethodTypeDesc.ofDescriptor("(II)V")).astore(schedule);
     code.aload(schedule);
@@ -229,6 +227,62 @@ final class CheckpointEmitter {
     code.aastore();
     run(code, i, steps, state, Map.of());
     code.labelBinding(done);
+    end(code, before, state, saved);
+  }
+
+  /**
+   * Runs a loop of which nobody knows how long it will be. Only the first state is kept, in an
+   * array of its own; the number of steps goes to the tape.
+   */
+  private void forwardWhile(CodeBuilder code, Variant condition) {
+    int first = code.parameterSlot(CheckpointLoop.STATE);
+    int saved = code.allocateLocal(TypeKind.REFERENCE);
+    int state = code.allocateLocal(TypeKind.REFERENCE);
+    int i = code.allocateLocal(TypeKind.INT);
+    var before = isActive() ? begin(code) : List.<Integer>of();
+    if (isActive()) {
+      code.iconst_1().anewarray(ConstantDescs.CD_Object).dup().iconst_0().aload(first);
+      copyState(code, Map.of());
+      code.aastore().astore(saved);
+    }
+    var top = code.newLabel();
+    var done = code.newLabel();
+    code.aload(first).astore(state).iconst_0().istore(i);
+    code.labelBinding(top).iload(i).iload(code.parameterSlot(0)).if_icmpge(done).aload(state);
+    load(code, of.captured(), of.capturedByOne(), Map.of());
+    code.invokestatic(self, PrimalEmitter.name(condition), PrimalEmitter.type(condition));
+    code.ifeq(done).iload(i).aload(state);
+    load(code, of.capturedByOne(), types().size(), Map.of());
+    code.invokestatic(self, PrimalEmitter.name(one), PrimalEmitter.type(one)).astore(state);
+    code.iinc(i, 1).goto_(top).labelBinding(done);
+    if (isActive()) {
+      code.aload(tape(code)).iload(i);
+      code.invokevirtual(TAPE, "pushI", MethodTypeDesc.ofDescriptor("(I)V"));
+      end(code, before, state, saved);
+    } else {
+      code.aload(state).areturn();
+    }
+  }
+
+  /** Notes where in the state and its shadow everything is, if steps may move it. */
+  private List<Integer> begin(CodeBuilder code) {
+    if (outline == null) {
+      return List.of();
+    }
+    int shadow = shadow(code, CheckpointLoop.STATE);
+    int first = code.parameterSlot(CheckpointLoop.STATE);
+    var before = outline.before(code, first, shadow, rules.types());
+    code.aload(tape(code)).aload(shadow);
+    outline(code);
+    push(code);
+    return before;
+  }
+
+  /** Ends the forward sweep of a loop: the shadow of the last state, the tape, the result. */
+  private void end(CodeBuilder code, List<Integer> before, int state, int saved) {
+    int first = code.parameterSlot(CheckpointLoop.STATE);
+    int shadow = shadow(code, CheckpointLoop.STATE);
+    int adjoint = code.allocateLocal(TypeKind.REFERENCE);
     // The state may be the first one, overwritten; then its shadow is that one's, too.
     var other = code.newLabel();
     var known = code.newLabel();
@@ -374,9 +428,7 @@ final class CheckpointEmitter {
     int schedule = code.allocateLocal(TypeKind.REFERENCE);
     int kept = code.allocateLocal(TypeKind.REFERENCE);
     int to = code.allocateLocal(TypeKind.INT);
-    code.iload(code.parameterSlot(0)).iload(code.parameterSlot(1));
-    code.invokestatic(SCHEDULE, "afterForward", MethodTypeDesc.of(SCHEDULE, INT, INT));
-    code.astore(schedule);
+    plan(code, schedule, saved);
     Label top = code.newLabel();
     Label on = code.newLabel();
     Label step = code.newLabel();
@@ -422,6 +474,25 @@ final class CheckpointEmitter {
     code.aload(schedule);
     schedule(code, "reversed", "()V");
     code.goto_(top).labelBinding(done);
+  }
+
+  /** Makes the schedule of the reverse sweep, and room for as many states as it asks for. */
+  private void plan(CodeBuilder code, int schedule, int saved) {
+    if (of.condition() == null) {
+      code.iload(code.parameterSlot(0)).iload(code.parameterSlot(1));
+      code.invokestatic(SCHEDULE, "afterForward", MethodTypeDesc.of(SCHEDULE, INT, INT));
+      code.astore(schedule);
+      return;
+    }
+    int room = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(tape(code));
+    code.invokevirtual(TAPE, "popI", MethodTypeDesc.of(INT)).iload(code.parameterSlot(1));
+    code.invokestatic(SCHEDULE, "fromStart", MethodTypeDesc.of(SCHEDULE, INT, INT));
+    code.astore(schedule).aload(schedule);
+    schedule(code, "slots", "()I");
+    code.anewarray(ConstantDescs.CD_Object).astore(room);
+    code.aload(room).iconst_0().aload(saved).iconst_0().aaload().aastore();
+    code.aload(room).astore(saved);
   }
 
   private static final ClassDesc INT = ConstantDescs.CD_int;

@@ -4,17 +4,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a method of {@code runtime.Loops}, taken apart. The parameters of a loop are the number
- * of steps, that of snapshots, the state, what a function that copies the state captures, and what
- * the step captures; those of the step are its number, the state and what it captures. A call has
- * only what is captured.
+ * of steps, that of snapshots, the state, what a condition or a function that copies the state
+ * captures, and what the step captures; those of the step are its number, the state and what it
+ * captures. A call has only what is captured.
  *
  * @param loop the method
  * @param one the step, as the method calls it
  * @param copy how states are copied, or null
+ * @param condition what must hold for a step to be run, or null
  */
-record CheckpointLoop(Variant loop, Variant one, @Nullable Variant copy) {
+record CheckpointLoop(
+    Variant loop, Variant one, @Nullable Variant copy, @Nullable Variant condition) {
   static final String LOOPS = "cotangent/code/runtime/Loops";
-  private static final String COPY = "copied";
 
   /** The state among the parameters of a loop, and among those of a step. */
   static final int STATE = 2;
@@ -33,20 +34,22 @@ record CheckpointLoop(Variant loop, Variant one, @Nullable Variant copy) {
   static CheckpointLoop of(Variant loop) {
     @Nullable Variant one = null;
     @Nullable Variant copy = null;
+    @Nullable Variant condition = null;
     for (var v : loop.body().values) {
-      var callee = loop.analysis().callee(v);
+      var callee = loop.analysis().varying(v);
       if (callee != null && callee.ref.owner().equals(LOOPS)) {
-        if (callee.ref.name().equals(COPY)) {
-          copy = callee;
-        } else {
-          one = callee;
+        switch (callee.ref.name()) {
+          case "copied" -> copy = callee;
+          case "holds" -> condition = callee;
+          case "next", "overwrite", "result" -> one = callee;
+          default -> {}
         }
       }
     }
     if (one == null) {
       throw new AssertionError(loop.ref);
     }
-    return new CheckpointLoop(loop, one, copy);
+    return new CheckpointLoop(loop, one, copy, condition);
   }
 
   /** Whether there is no loop, but one call. */
@@ -59,7 +62,10 @@ record CheckpointLoop(Variant loop, Variant one, @Nullable Variant copy) {
     return loop.ref.name().equals("update");
   }
 
-  /** The first parameter of the loop that is captured, by the copying or by the step. */
+  /**
+   * The first parameter of the loop that is captured, by the condition, by the copying or by the
+   * step.
+   */
   int captured() {
     return isCall() ? 0 : STATE + 1;
   }

@@ -104,7 +104,9 @@ final class CheckpointRules {
   /** The captured values, by parameter of the loop, that are copied before it runs. */
   List<Integer> copied() {
     var copied = new ArrayList<Integer>();
-    for (int i = of.captured(); i < loop.types().size(); i++) {
+    // A condition is asked in the forward sweep only.
+    int from = of.condition() == null ? of.captured() : of.capturedByOne();
+    for (int i = from; i < loop.types().size(); i++) {
       if (mustCopy(i)) {
         copied.add(i);
       }

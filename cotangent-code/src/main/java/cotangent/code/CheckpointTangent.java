@@ -65,6 +65,7 @@ final class CheckpointTangent {
     var of = CheckpointLoop.of(loop);
     if (!of.isCall()
         && of.copy() == null
+        && of.condition() == null
         && result != null
         && loop.analysis().hasShadow(result)
         && new CheckpointRules(of, outside).refusal() == null) {

@@ -288,6 +288,44 @@ final class CheckpointTest {
     Checks.all("sealed", CheckpointTest::sealed, 0.7, -0.4, 1.3);
   }
 
+  // -------------------------------------------------------------------------------- unknown
+  // lengths
+
+  static double until(double[] x) {
+    double[] end =
+        Checkpoint.loop(
+            100,
+            3,
+            new double[] {x[0], x[1] * x[1]},
+            y -> y[0] < 3 + x[2],
+            (i, y) -> new double[] {y[0] + y[1] * x[2], y[1] + 0.1 * Math.sin(y[0] * i)});
+    return end[0] * end[1];
+  }
+
+  static double untilInPlace(double[] x) {
+    double[] y = {x[0], x[1]};
+    double[] force = {x[2]};
+    Checkpoint.loop(
+        11,
+        2,
+        y,
+        s -> s[1] < 100,
+        (i, s) -> {
+          leapfrog(s, new double[] {force[0], 0.2}, 0.1);
+          return s;
+        });
+    double never =
+        Checkpoint.loop(10, 1, new double[] {x[2]}, s -> s[0] < 0, (i, s) -> new double[1])[0];
+    force[0] = y[1];
+    return energy(y) * never + force[0];
+  }
+
+  @Test
+  void loopsThatEndByThemselves() {
+    Checks.all("until", CheckpointTest::until, 0.7, -0.4, 1.3);
+    Checks.all("until, in place", CheckpointTest::untilInPlace, 0.7, -0.4, 1.3);
+  }
+
   // --------------------------------------------------------------------------- what steps capture
 
   /** The captured array gets other values after each loop. */

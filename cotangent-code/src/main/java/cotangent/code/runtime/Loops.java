@@ -2,6 +2,7 @@ package cotangent.code.runtime;
 
 import cotangent.code.Step;
 import cotangent.code.Update;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,21 @@ public final class Loops {
       s = next(i, s, step);
     }
     return s;
+  }
+
+  /** The same while a condition holds. */
+  public static <S> S loop(
+      int steps, int snapshots, S state, Predicate<S> condition, Step<S> step) {
+    check(steps, snapshots, state);
+    S s = state;
+    for (int i = 0; i < steps && holds(s, condition); i++) {
+      s = next(i, s, step);
+    }
+    return s;
+  }
+
+  private static <S> boolean holds(S state, Predicate<S> condition) {
+    return condition.test(state);
   }
 
   private static <S> S next(int i, S state, Step<S> step) {

@@ -36,6 +36,14 @@ public final class Schedule {
     return schedule;
   }
 
+  /** The schedule of a loop that has run to its end and of which only the first state was kept. */
+  public static Schedule fromStart(int steps, int snapshots) {
+    var schedule = new Schedule(steps, snapshots);
+    schedule.atEnd = false;
+    int _ = schedule.keep(0);
+    return schedule;
+  }
+
   /** How many states there can be at once: the snapshots and that before the last step. */
   public int slots() {
     return kept.length + 1;

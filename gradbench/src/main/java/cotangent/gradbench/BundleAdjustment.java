@@ -34,12 +34,14 @@ final class BundleAdjustment {
   private BundleAdjustment() {}
 
   /**
-   * One coordinate of the weighted distance from an observed feature to the projection of a point.
+   * The two coordinates of the weighted distance from an observed feature to the projection of a
+   * point.
    *
    * @param v holds camera, point and weight from index {@code at} on
-   * @param axis 0 or 1
+   * @param features holds the feature at index {@code i} and the next
+   * @param result where the coordinates go, to index {@code to} and the next
    */
-  static double residual(double[] v, int at, int axis, double[] feature) {
+  static void residuals(double[] v, int at, double[] features, int i, double[] result, int to) {
     double x = v[at + CAMERA] - v[at + 3];
     double y = v[at + CAMERA + 1] - v[at + 4];
     double z = v[at + CAMERA + 2] - v[at + 5];
@@ -71,8 +73,10 @@ final class BundleAdjustment {
     double py = ry / rz;
     double r2 = px * px + py * py;
     double distortion = 1 + (v[at + 9] + v[at + 10] * r2) * r2;
-    double image = (axis == 0 ? px : py) * distortion * v[at + 6] + v[at + 7 + axis];
-    return v[at + WEIGHT] * (image - feature[axis]);
+    double scale = distortion * v[at + 6];
+    double weight = v[at + WEIGHT];
+    result[to] = weight * (px * scale + v[at + 7] - features[i]);
+    result[to + 1] = weight * (py * scale + v[at + 8] - features[i + 1]);
   }
 
   /** The error of a weight. */
@@ -82,9 +86,11 @@ final class BundleAdjustment {
 
   /** The sum of one coordinate of the residuals of as many observations as v has room for. */
   static double blockSum(double[] v, int axis, double[] features) {
+    var residuals = new double[2];
     double sum = 0;
     for (int i = 0; i < v.length / LOCAL; i++) {
-      sum += residual(v, i * LOCAL, axis, new double[] {features[2 * i], features[2 * i + 1]});
+      residuals(v, i * LOCAL, features, 2 * i, residuals, 0);
+      sum += residuals[axis];
     }
     return sum;
   }
@@ -171,12 +177,9 @@ final class BundleAdjustment {
         RANGE,
         (from, to) -> {
           var v = new double[LOCAL];
-          var feature = new double[2];
           for (int i = from; i < to; i++) {
             p.gather(i, v);
-            System.arraycopy(p.features, 2 * i, feature, 0, 2);
-            errors.reprojection[2 * i] = residual(v, 0, 0, feature);
-            errors.reprojection[2 * i + 1] = residual(v, 0, 1, feature);
+            residuals(v, 0, p.features, 2 * i, errors.reprojection, 2 * i);
             errors.weight[i] = weightError(p.weights[i]);
           }
         });

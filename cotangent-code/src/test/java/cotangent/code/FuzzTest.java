@@ -78,7 +78,7 @@ final class FuzzTest {
     int checked = 0;
     for (int i = 0; i < FUNCTIONS; i++) {
       try {
-        new FuzzCheck(type, i, seed).run();
+        FuzzCheck.run(type, i, seed);
         checked++;
       } catch (NotDifferentiableException e) {
         refused.merge(FuzzCheck.reason(e), 1, Integer::sum);
@@ -103,7 +103,7 @@ final class FuzzTest {
 
   private static boolean fails(Class<?> type, int function, long seed, String kind) {
     try {
-      new FuzzCheck(type, function, seed).run();
+      FuzzCheck.run(type, function, seed);
       return false;
     } catch (Throwable e) {
       return FuzzCheck.kind(e).equals(kind);

@@ -40,6 +40,19 @@ final class RandomPrelude {
           void put(int i, double v) { r[i] = v; a += 0.1 * get((i + 1) % 6); }
           Open times(Open o) { return new Open(s(get(1) * o.get(2)), o.r); }
         }
+        static class Wider extends Open {
+          Wider(double a, double[] r) { super(a * 0.7, r); }
+          @Override double get(int i) { return s(super.get(i) + 0.2 * a); }
+        }
+        interface Any { double at(double t); default double below(double t) { return at(t) - 0.1; } }
+        static Any any(double c, double[] r) {
+          return new Any() {
+            public double at(double t) { return s(c * t + r[2]); }
+          };
+        }
+        record Fn(DoubleUnaryOperator f, double c) { double at(double t) { return f.applyAsDouble(t * c); } }
+        static DoubleUnaryOperator scaled(double c, double[] r) { return t -> s(t * c + r[3]); }
+        static DoubleUnaryOperator twice(DoubleUnaryOperator f) { return t -> f.applyAsDouble(f.applyAsDouble(t)); }
         abstract static sealed class B permits B1, B2 {
           double w;
           B(double w) { this.w = w; }

@@ -88,17 +88,24 @@ final class RandomProgram {
 
   /** The compiled class itself makes the lambdas, since these must be serializable. */
   private void adaptors(int i) {
+    boolean object = scope.chance(1, 3);
     line("public static RealFunction g%d(double[] c, double[] d) {", i);
-    line("return x -> f%d(x, c, d);", i);
+    if (object) {
+      line("Q k = new Q(0.6, c, new P(-0.4, d, 2));");
+      line("return x -> f%d(x, k.r, k.p.w()) + (k.a = k.step(x[2]));", i);
+    } else {
+      line("return x -> f%d(x, c, d);", i);
+    }
     line("}");
     line("public static VectorFunction v%d(double[] c, double[] d) {", i);
+    line("RealFunction f = g%d(c, d);", i);
     line(
-        "return x -> { double t = f%d(x, c, d); double[] r = mix(x, %s, t); r[0] = t; return r; };",
-        i, statics ? "x.clone()" : "c");
+        "return x -> { double t = f.apply(x); double[] r = mix(x, %s, t); r[0] = t; return r; };",
+        statics ? "x.clone()" : "c");
     line("}");
     line("public static RealFunction w%d(double[] c, double[] d, double[] v) {", i);
-    line("VectorFunction f = x -> new double[] {f%d(x, c, d)};", i);
-    line("return x -> Differentiate.jvp(f).apply(x, v)[0];");
+    line("RealFunction f = g%d(c, d);", i);
+    line("return x -> Differentiate.jvp(y -> new double[] {f.apply(y)}).apply(x, v)[0];");
     line("}");
   }
 
@@ -330,7 +337,12 @@ final class RandomProgram {
         scope.reals.addAll(List.of(name + ".of(0.7)", name + ".w"));
       }
       case 6 -> {
-        line("Open %s = new Open(%s, %s);", name, real, a);
+        var wider = scope.one("new Open", "new Wider", "either(%s, new Open".formatted(expression.condition()));
+        if (wider.startsWith("either")) {
+          line("Open %s = %s(%s, %s), new Wider(0.4, %s));", name, wider, real, a, expression.array());
+        } else {
+          line("Open %s = %s(%s, %s);", name, wider, real, a);
+        }
         line("%s.put(%s, %s);", name, expression.index(), expression.small(1));
         scope.reals.addAll(List.of(name + ".get(2)", name + ".times(" + name + ").a"));
       }
@@ -390,7 +402,35 @@ final class RandomProgram {
     line("final double %s = %s;", copy, expression.small(1));
     scope.reals.add(copy);
     var constant = expression.constant();
-    switch (scope.die(6)) {
+    switch (scope.die(13)) {
+      case 6 -> {
+        line("DoubleUnaryOperator %s = %s ? t -> s(t * %s) : t -> t - %s;", name, expression.condition(), copy, constant);
+        scope.reals.add("use(" + name + ", 0.4, 2)");
+      }
+      case 7 -> {
+        line("DoubleUnaryOperator[] %s = {t -> s(t * %s), Math::sin, scaled(%s, %s)};", name, copy, copy, expression.array());
+        scope.reals.add(name + "[" + expression.index() + " % 3].applyAsDouble(0.7)");
+      }
+      case 8 -> {
+        line("DoubleUnaryOperator %s = scaled(%s, %s);", name, copy, expression.array());
+        scope.reals.addAll(List.of("use(" + name + ", 0.4, 2)", "twice(" + name + ").applyAsDouble(0.3)"));
+      }
+      case 9 -> {
+        line("Fn %s = new Fn(t -> t * %s, %s);", name, copy, expression.small(1));
+        scope.reals.addAll(List.of(name + ".at(0.6)", name + ".f().applyAsDouble(" + copy + ")"));
+      }
+      case 10 -> {
+        line("Any %s = any(%s, %s);", name, copy, expression.array());
+        scope.reals.addAll(List.of(name + ".at(0.6)", name + ".below(" + copy + ")"));
+      }
+      case 11 -> {
+        line("Any %s = t -> s(t + %s);", name, copy);
+        scope.reals.addAll(List.of(name + ".at(0.6)", name + ".below(" + copy + ")"));
+      }
+      case 12 -> {
+        line("DoubleUnaryOperator %s = t -> t * %s;", name, copy);
+        scope.reals.add(name + ".andThen(Math::sin).applyAsDouble(0.8)");
+      }
       case 0 -> {
         var array = scope.name("k");
         line("final double[] %s = %s;", array, expression.array());

@@ -86,20 +86,35 @@ final class RandomExpression {
       case 11 -> "(%s ? %s : %s)".formatted(condition(), real(below), real(below));
       case 12 -> "-%s".formatted(small(below));
       case 13, 14, 15, 16 -> math(below);
-      case 17 -> "rec(%s, %s %% 3, %s)".formatted(array(), index(), small(below));
+      case 17 -> scope.matrices.isEmpty() || scope.chance(1, 2) ? call(below) : matrix();
+      case 22 -> "rec(%s, %s %% 3, %s)".formatted(array(), index(), small(below));
       case 18 -> call(below);
       case 19 -> conversion(below);
       case 20, 21 -> use(below);
-      case 22 -> choice(below);
+      case 23 -> choice(below);
       default -> real(below);
     };
+  }
+
+  private String matrix() {
+    var m = scope.pick(scope.matrices);
+    return scope.chance(1, 2)
+        ? "product(%s, %s %% 3, %s %% 3)".formatted(m, index(), index())
+        : "trace(%s)".formatted(m);
   }
 
   private String call(int depth) {
     return helper.isEmpty()
         ? real(depth)
-        : "%s(%s, %s, %s, %s, %s)"
-            .formatted(helper, real(depth), scope.pick(scope.reals), array(), array(), index());
+        : "%s(%s, %s, %s, %s, %s, %s)"
+            .formatted(
+                helper,
+                real(depth),
+                scope.pick(scope.reals),
+                array(),
+                array(),
+                scope.matrices.isEmpty() ? "new double[3][6]" : scope.pick(scope.matrices),
+                index());
   }
 
   /** A method of Math, with arguments where it is smooth or nearly so. */

@@ -19,7 +19,7 @@ final class RandomPrelude {
         }
         record Nested(P p, double[][] m, String name) {
           Nested { if (name.isEmpty()) throw new IllegalArgumentException("empty"); }
-          double at(int i) { return p.u() + m[i % 3][i]; }
+          double at(int i) { return p.u() * m[i % 3][i] + m[1][2] * m[1][2]; }
         }
         static final class Q {
           double a;
@@ -28,9 +28,9 @@ final class RandomPrelude {
           Q next;
           int calls = 1;
           Q(double a, double[] r, P p) { this.a = a * 0.5; this.r = r; this.p = p; this.next = null; }
-          double step(double t) { calls++; a = s(a * t + r[calls % 6]); return a - t; }
+          double step(double t) { calls++; a = s(a * t + r[calls % 6] * r[2]); return a - t; }
           void swap(Q o) { double[] t = r; r = o.r; o.r = t; double b = a; a = o.a; o.a = b; }
-          double chain() { double v = 0; for (Q q = this; q != null; q = q.next) v = s(v * 0.5 + q.a + q.r[1]); return v; }
+          double chain() { double v = 0; for (Q q = this; q != null; q = q.next) v = s(v * q.a + q.r[1] * q.r[2]); return v; }
         }
         static class Open {
           double a;
@@ -133,7 +133,7 @@ final class RandomPrelude {
           for (int i = 0; i < 6; i++) c[i] = s(a[i] * t - b[5 - i]);
           return t > 0.2 ? c : b;
         }
-        static void bump(double[] a, int i, double t) { a[i] = s(a[i] + t); if (i > 2) return; a[i + 1] *= 0.5; }
+        static void bump(double[] a, int i, double t) { a[i] = s(a[i] + t); if (i > 2) return; a[i + 1] *= t; }
         static void axpy(double c, double[] a, double[] b) { for (int i = 0; i < 6; i++) b[i] = s(b[i] + c * a[i]); }
         static double three(double[] a, double[] b, double[] c) {
           for (int i = 1; i < 6; i++) {
@@ -142,10 +142,23 @@ final class RandomPrelude {
           }
           return a[5] * c[2];
         }
+        static double product(double[][] m, int i, int j) {
+          double t = 0;
+          for (int k = 0; k < 6; k++) t += m[i][k] * m[j][5 - k];
+          return s(t);
+        }
+        static double[] row(double[][] m, int i) { return m[i].length == 6 ? m[i] : m[0]; }
+        static void step(double[][] m, double t) {
+          double[] old = m[0];
+          m[0] = m[1];
+          m[1] = m[2];
+          m[2] = new double[6];
+          for (int k = 0; k < 6; k++) m[2][k] = s(old[k] * m[0][k] + t * m[1][5 - k]);
+        }
         static void swapRows(double[][] m, int i, int j) { double[] t = m[i]; m[i] = m[j]; m[j] = t; }
         static double trace(double[][] m) {
           double t = 0;
-          for (double[] row : m) for (int i = 0; i < 6; i += 2) t = s(t + row[i] * 0.7);
+          for (double[] row : m) for (int i = 0; i < 6; i += 2) t = s(t + row[i] * row[i + 1]);
           return t;
         }
         static float single(float a, float b) { float c = a * b; c += 0.5f; return c - a / 3; }

@@ -110,7 +110,7 @@ final class ForwardEmitter {
         value(v);
       }
       if (plan.isReversed(block)) {
-        plan.savedAt(block).forEach(this::push);
+        plan.savedAt(block).forEach(v -> keep(v, block.loop));
         plan.shadowsSavedAt(block).forEach(this::pushShadow);
       }
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
@@ -125,16 +125,71 @@ final class ForwardEmitter {
 
   private void saveOld(Value v) {
     if (v.block.loop != null && plan.isReversed(v.block)) {
-      save(v);
+      save(v, v.block.loop);
     }
   }
 
-  private void save(Value v) {
+  /** Saves a value in the stretch of a loop, if it has a place there, or on the tape. */
+  private void save(Value v, @Nullable Loop loop) {
     if (plan.isSaved(v)) {
-      push(v);
+      keep(v, loop);
     }
     if (plan.isShadowSaved(v)) {
       pushShadow(v);
+    }
+  }
+
+  private void keep(Value v, @Nullable Loop loop) {
+    var stretch = plan.stretchOf(loop);
+    int place = stretch == null ? -1 : stretch.place(v);
+    if (stretch == null || place < 0) {
+      push(v);
+      return;
+    }
+    element(code, slots(stretch), place);
+    emitter.load(v);
+    emitter.convert(v.type, "D");
+    code.dastore();
+  }
+
+  /** The variables that hold the array of a stretch and where the present iteration starts. */
+  record Slots(int array, int start) {}
+
+  private final Map<Stretch, Slots> stretches = new HashMap<>();
+
+  private Slots slots(Stretch stretch) {
+    return stretches.computeIfAbsent(
+        stretch,
+        _ -> new Slots(code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT)));
+  }
+
+  /** Leaves the array and the index of a place in the present iteration. */
+  static void element(CodeBuilder code, Slots slots, int place) {
+    code.aload(slots.array).iload(slots.start);
+    if (place > 0) {
+      code.loadConstant(place).iadd();
+    }
+  }
+
+  private void reserve(Loop loop, Stretch stretch) {
+    var slots = slots(stretch);
+    code.aload(tape);
+    var trips = java.util.Objects.requireNonNull(plan.tripsOf(loop));
+    trips(emitter, trips);
+    code.loadConstant(stretch.size());
+    tape("reserve", "(II)I");
+    code.istore(slots.start).aload(tape);
+    tape("stretch", "()[D");
+    code.astore(slots.array);
+  }
+
+  /** Leaves the number of iterations; it may be negative for none. */
+  static void trips(Emitter emitter, Plan.Trips trips) {
+    emitter.load(trips.sign() > 0 ? trips.bound() : trips.init());
+    emitter.load(trips.sign() > 0 ? trips.init() : trips.bound());
+    emitter.code.isub();
+    if (trips.offset() != 0) {
+      emitter.code.loadConstant(trips.offset()).iadd();
     }
   }
 
@@ -211,7 +266,7 @@ final class ForwardEmitter {
 
   private void result(@Nullable Value value) {
     for (var v : body.values) {
-      save(v);
+      save(v, null);
     }
     if (value == null) {
       code.return_();
@@ -256,7 +311,13 @@ final class ForwardEmitter {
         }
       }
       if (isRepeated(from, to)) {
-        to.phis.forEach(this::save);
+        var own = to.headed();
+        boolean latch = own != null && from == own.latch;
+        to.phis.forEach(v -> save(v, latch ? own : null));
+        var stretch = plan.stretchOf(own);
+        if (latch && stretch != null) {
+          code.iinc(slots(stretch).start, stretch.size());
+        }
       }
     }
     for (var phi : to.phis) {
@@ -272,6 +333,10 @@ final class ForwardEmitter {
       emitter.store(phi);
     }
     var loop = to.headed();
+    var stretch = plan.stretchOf(loop);
+    if (loop != null && stretch != null && from != loop.latch) {
+      reserve(loop, stretch);
+    }
     if (loop != null) {
       if (plan.tripsOf(loop) == null) {
         if (from == loop.latch) {
@@ -301,6 +366,12 @@ final class ForwardEmitter {
       return;
     }
     emitter.primal(v);
+    if (v.kind() == 'I' && v.op instanceof Op.Call) {
+      if (analysis.target(v) instanceof Target.OnTape) {
+        onTape(v);
+      }
+      return;
+    }
     if (v.isReference() ? !analysis.hasShadow(v) : !v.type.equals("V")) {
       return;
     }
@@ -414,10 +485,17 @@ final class ForwardEmitter {
         emitter.loadPushed(v.in[1]);
         tape(target.name(), target.desc());
       }
-      case "popA", "result" -> {
+      case "popA", "result", "stretch" -> {
         emitter.loadShadow(v.in[0]);
         tape(target.name(), target.desc());
         emitter.storeShadow(v);
+      }
+      case "reserve", "release" -> {
+        emitter.loadShadow(v.in[0]);
+        emitter.load(v.in[1]);
+        emitter.load(v.in[2]);
+        tape(target.name(), target.desc());
+        code.pop();
       }
       default -> {}
     }

@@ -36,6 +36,7 @@ final class Plan {
   private final Map<Block, Set<Value>> asked = new HashMap<>();
 
   private final Map<Block, Set<Value>> askedShadows = new HashMap<>();
+  private final Map<Loop, Stretch> stretches = new HashMap<>();
   private final Sites sites;
   private final Sites shadowSites;
   private Block at;
@@ -90,6 +91,35 @@ final class Plan {
     }
     asked.forEach((block, values) -> values.forEach(v -> place(v, block)));
     askedShadows.forEach((block, values) -> values.forEach(v -> placeShadow(v, block)));
+    // Inner loops come first.
+    for (var loop : body.loops) {
+      if (!reservesInside(loop)) {
+        var stretch = Stretch.of(loop, this, body.blocks);
+        if (!stretch.isEmpty()) {
+          stretches.put(loop, stretch);
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether further stretches are laid behind one of this loop before it ends: then it is not the
+   * last one where the reverse sweep begins.
+   */
+  private boolean reservesInside(Loop loop) {
+    for (var inner : stretches.keySet()) {
+      if (loop.contains(inner.head)) {
+        return true;
+      }
+    }
+    for (var block : loop.body) {
+      for (var v : block.code) {
+        if (analysis.callee(v) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The blocks at which the reverse sweep comes into a loop. */
@@ -184,6 +214,11 @@ final class Plan {
     return trips.get(loop);
   }
 
+  /** What a loop saves in an array, or null. */
+  @Nullable Stretch stretchOf(@Nullable Loop loop) {
+    return stretches.get(loop);
+  }
+
   private static boolean isGiven(Value v) {
     return v.op instanceof Op.Param || v.op instanceof Op.Const;
   }
@@ -191,6 +226,9 @@ final class Plan {
   // ------------------------------------------------------------------------------------- demands
 
   private void direct(Value v) {
+    if (v.op instanceof Op.Const) {
+      return;
+    }
     direct.set(v.id);
     asked.computeIfAbsent(at, _ -> new LinkedHashSet<>()).add(v);
   }
@@ -479,40 +517,69 @@ final class Plan {
         }
       }
     }
-    if (!(head.end instanceof Block.End.If(var opcode, var x, var y))
-        || y == null
-        || head.succ.size() != 2) {
+    if (!(head.end instanceof Block.End.If(var opcode, var x, var y)) || head.succ.size() != 2) {
       return null;
     }
     boolean exitsWhenTrue = !loop.contains(head.succ.get(1));
     if (!exitsWhenTrue && loop.contains(head.succ.get(0))) {
       return null;
     }
-    var leave = exitsWhenTrue ? opcode : negate(opcode);
-    if (leave == null || !head.phis.contains(x) || x.kind() != 'I' || !isInvariant(y, loop)) {
+    var compared = y == null ? compareWithZero(opcode) : opcode;
+    var leave = exitsWhenTrue ? compared : negate(compared);
+    var bound = y == null ? new Value(new Op.Const(0), "I", head, -1) : y;
+    var counter = counter(x, head);
+    if (leave == null || counter == null || !isInvariant(bound, loop)) {
       return null;
     }
-    var step = stepIn(x, loop);
+    var step = stepIn(counter.phi, loop);
     if (step == null) {
       return null;
     }
-    var init = x.in[head.pred.indexOf(loop.before)];
+    var init = init(counter.phi, loop);
     if (step == 1 && (leave == Opcode.IF_ICMPGE || leave == Opcode.IF_ICMPGT)) {
-      return new Trips(init, y, 1, leave == Opcode.IF_ICMPGT ? 1 : 0);
+      return new Trips(init, bound, 1, (leave == Opcode.IF_ICMPGT ? 1 : 0) - counter.ahead);
     }
     if (step == -1 && (leave == Opcode.IF_ICMPLT || leave == Opcode.IF_ICMPLE)) {
-      return new Trips(init, y, -1, leave == Opcode.IF_ICMPLT ? 1 : 0);
+      return new Trips(init, bound, -1, (leave == Opcode.IF_ICMPLT ? 1 : 0) + counter.ahead);
     }
     return null;
   }
 
-  private static @Nullable Opcode negate(Opcode code) {
+  /** What a loop compares with its bound: a phi, or what is ahead of it by so much. */
+  private record Counter(Value phi, int ahead) {}
+
+  private static @Nullable Counter counter(Value x, Block head) {
+    if (x.kind() != 'I') {
+      return null;
+    }
+    if (head.phis.contains(x)) {
+      return new Counter(x, 0);
+    }
+    return x.op instanceof Op.Arith(var code)
+            && code == Opcode.IADD
+            && head.phis.contains(x.in[0])
+            && x.in[1].op instanceof Op.Const(Integer ahead)
+        ? new Counter(x.in[0], ahead)
+        : null;
+  }
+
+  private static @Nullable Opcode compareWithZero(Opcode code) {
+    return switch (code) {
+      case IFLT -> Opcode.IF_ICMPLT;
+      case IFGE -> Opcode.IF_ICMPGE;
+      case IFGT -> Opcode.IF_ICMPGT;
+      case IFLE -> Opcode.IF_ICMPLE;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Opcode negate(@Nullable Opcode code) {
     return switch (code) {
       case IF_ICMPLT -> Opcode.IF_ICMPGE;
       case IF_ICMPGE -> Opcode.IF_ICMPLT;
       case IF_ICMPGT -> Opcode.IF_ICMPLE;
       case IF_ICMPLE -> Opcode.IF_ICMPGT;
-      default -> null;
+      case null, default -> null;
     };
   }
 

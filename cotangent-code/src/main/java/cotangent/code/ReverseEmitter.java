@@ -56,6 +56,7 @@ final class ReverseEmitter {
   private BitSet live = new BitSet();
 
   private final AdjointFlow flow;
+  private final Map<Stretch, ForwardEmitter.Slots> stretches = new HashMap<>();
   private final Accumulations accumulations;
   private int tape;
 
@@ -94,7 +95,7 @@ final class ReverseEmitter {
       return;
     }
     for (var v : body.values.reversed()) {
-      restore(v);
+      restore(v, null);
     }
     for (var v : body.values) {
       if (plan.isCounted(v)) {
@@ -134,7 +135,7 @@ final class ReverseEmitter {
         presentShadows.clear();
         live = (BitSet) flow.at(block).clone();
         plan.shadowsSavedAt(block).reversed().forEach(this::popShadow);
-        plan.savedAt(block).reversed().forEach(this::pop);
+        plan.savedAt(block).reversed().forEach(v -> take(v, block.loop));
         block.code.reversed().forEach(this::reverse);
         enter(block);
       }
@@ -168,13 +169,35 @@ final class ReverseEmitter {
     code.invokevirtual(TAPE, name, MethodTypeDesc.ofDescriptor(desc));
   }
 
-  private void restore(Value v) {
+  private void restore(Value v, @Nullable Loop loop) {
     if (plan.isShadowSaved(v)) {
       popShadow(v);
     }
     if (plan.isSaved(v)) {
-      pop(v);
+      take(v, loop);
     }
+  }
+
+  /** Takes a value from the stretch of a loop, if it has a place there, or from the tape. */
+  private void take(Value v, @Nullable Loop loop) {
+    var stretch = plan.stretchOf(loop);
+    int place = stretch == null ? -1 : stretch.place(v);
+    if (stretch == null || place < 0) {
+      pop(v);
+      return;
+    }
+    ForwardEmitter.element(code, slots(stretch), place);
+    code.daload();
+    emitter.convert("D", v.type);
+    emitter.store(v);
+  }
+
+  private ForwardEmitter.Slots slots(Stretch stretch) {
+    return stretches.computeIfAbsent(
+        stretch,
+        _ ->
+            new ForwardEmitter.Slots(
+                code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT)));
   }
 
   private void popShadow(Value v) {
@@ -214,7 +237,7 @@ final class ReverseEmitter {
 
   private void restoreOld(Value v) {
     if (v.block.loop != null) {
-      restore(v);
+      restore(v, v.block.loop);
     }
   }
 
@@ -222,7 +245,7 @@ final class ReverseEmitter {
 
   /** Sees to it that the value's variable holds the value. */
   private void demand(Value v) {
-    if (plan.isRecomputed(v) && present.add(v)) {
+    if (!(v.op instanceof Op.Const) && plan.isRecomputed(v) && present.add(v)) {
       for (var x : v.in) {
         demand(x);
       }
@@ -365,9 +388,14 @@ final class ReverseEmitter {
       add(phi.in[k]);
     }
     var own = to.headed();
+    boolean latch = own != null && from == own.latch;
+    var stretch = plan.stretchOf(own);
+    if (latch && stretch != null) {
+      code.iinc(slots(stretch).start(), -stretch.size());
+    }
     for (var phi : to.phis.reversed()) {
       if (ForwardEmitter.isRepeated(from, to)) {
-        restore(phi);
+        restore(phi, latch ? own : null);
       }
       if (plan.isCounted(phi) && own != null && from == own.latch) {
         emitter.load(phi);
@@ -451,22 +479,34 @@ final class ReverseEmitter {
     if (trips == null) {
       popInt();
     } else {
-      load(trips.sign() > 0 ? trips.bound() : trips.init());
-      load(trips.sign() > 0 ? trips.init() : trips.bound());
-      code.isub();
-      if (trips.offset() != 0) {
-        code.loadConstant(trips.offset()).iadd();
-      }
+      demand(trips.init());
+      demand(trips.bound());
+      ForwardEmitter.trips(emitter, trips);
       code.iconst_0();
       emitter.call(ClassDesc.of("java.lang.Math"), "max", "(II)I");
     }
     code.istore(counter);
+    release(loop, counter);
     for (var phi : loop.head.phis) {
       if (plan.isCounted(phi)) {
         load(phi.in[loop.head.pred.indexOf(loop.before)]);
         code.iload(counter).loadConstant(step(phi)).imul().iadd();
         emitter.store(phi);
       }
+    }
+  }
+
+  /** Finds the stretch of a loop again, and its end, where the last iteration's part ends. */
+  private void release(Loop loop, int counter) {
+    var stretch = plan.stretchOf(loop);
+    if (stretch != null) {
+      var slots = slots(stretch);
+      code.aload(tape).iload(counter).loadConstant(stretch.size());
+      tape("release", "(II)I");
+      code.iload(counter).loadConstant(stretch.size()).imul().iadd().istore(slots.start());
+      code.aload(tape);
+      tape("stretch", "()[D");
+      code.astore(slots.array());
     }
   }
 

@@ -94,8 +94,9 @@ final class Variant {
     var splits = before.program.splits;
     var kinds = splits.asked(this) ? Kinds.of(before) : null;
     boolean numbered = Numbering.run(before);
+    boolean moved = Hoisting.run(before);
     boolean named = Exits.run(before.body);
-    if (!numbered && !named && kinds == null) {
+    if (!numbered && !moved && !named && kinds == null) {
       return false;
     }
     before.body.number();

@@ -274,4 +274,55 @@ final class SavingsTest {
         0.7,
         1.2);
   }
+
+  @Test
+  void aStretchForEachInnerLoop() {
+    // In the second run the stretches are where others were; the inner loop may run not at all.
+    Checks.all(
+        "loops of many lengths",
+        x -> {
+          double s = x[0];
+          for (int k = 0; k < 3; k++) {
+            for (int i = 40; i > 0; i -= 1) {
+              double p = x[1];
+              for (int j = i; j + 1 < 12 + k; j++) {
+                p = Math.sin(p + s) + 0.01 * j * x[0];
+              }
+              s = Math.cos(s * p) - 0.1 * p * x[1];
+            }
+          }
+          return s;
+        },
+        0.3,
+        0.4);
+  }
+
+  @Test
+  void whatDoesNotChangeIsComputedBeforeTheLoop() {
+    RealFunction f =
+        x -> {
+          double s = 0;
+          for (int i = 0; i < 100; i++) {
+            s += Math.exp(x[0]) / (1 + x[1]) * i * s;
+          }
+          return s;
+        };
+    Checks.all("invariants", x -> f.apply(x) + x[0], 0.3, 0.4);
+    assertThatThrownBy(
+            () -> Differentiate.gradient(x -> lengthOf(null) * x[0]).apply(new double[1]))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  private static double lengthOf(double[] a) {
+    double s = 0;
+    for (int i = 0; i < 3; i++) {
+      if (i > 5) {
+        s += a.length;
+      }
+    }
+    for (int i = 0; i < a.length; i++) {
+      s += i;
+    }
+    return s;
+  }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Tape {
   private static final long[] NO_LONGS = {};
+  private static final double[][] NO_STRETCHES = {{}};
+  private static final int[] NO_ENDS = {};
 
   private double[] reals = new double[16];
   private int[] ints = new int[8];
@@ -24,6 +26,18 @@ public final class Tape {
   private int integer;
   private int along;
   private int reference;
+
+  /**
+   * Stretches lie in these, one behind the other; what lies there is never moved. There is always a
+   * first one, with room for nothing.
+   */
+  private double[][] chunks = NO_STRETCHES;
+
+  /** How far each chunk before the present one is used. */
+  private int[] ends = NO_ENDS;
+
+  private int chunk;
+  private int used;
 
   private double[] adjoints = new double[4];
   private @Nullable Object result;
@@ -40,6 +54,63 @@ public final class Tape {
 
   public double popD() {
     return reals[--real];
+  }
+
+  /**
+   * Room for so many reals in each of so many iterations of a loop, at once: they are written and
+   * read as elements of {@link #stretch} from the returned index on.
+   */
+  public int reserve(int iterations, int each) {
+    int n = length(iterations, each);
+    if (n > chunks[chunk].length - used) {
+      next(n);
+    }
+    int start = used;
+    used += n;
+    return start;
+  }
+
+  /** Goes on to the next chunk, which is to have room for so many reals. */
+  private void next(int n) {
+    if (chunk == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * chunk + 1);
+    }
+    ends[chunk++] = used;
+    used = 0;
+    if (chunk == chunks.length) {
+      int twice = 2 * chunks[chunk - 1].length;
+      chunks = Arrays.copyOf(chunks, chunk + 1);
+      chunks[chunk] = new double[Math.max(n, Math.max(16, twice))];
+    } else if (chunks[chunk].length < n) {
+      chunks[chunk] = new double[n];
+    }
+  }
+
+  /** Gives back what was reserved last, and says where it starts. */
+  public int release(int iterations, int each) {
+    if (used == 0 && chunk > 0) {
+      used = ends[--chunk];
+    }
+    used -= length(iterations, each);
+    return used;
+  }
+
+  /** The array in which the stretch lies that was reserved or released last. */
+  public double[] stretch() {
+    return chunks[chunk];
+  }
+
+  private static int length(int iterations, int each) {
+    long n = (long) Math.max(iterations, 0) * each;
+    if (n > Integer.MAX_VALUE - 64) {
+      throw new IllegalStateException(
+          "A loop of "
+              + iterations
+              + " iterations saves "
+              + each
+              + " reals in each, which is more than an array holds: make it two nested loops.");
+    }
+    return (int) n;
   }
 
   public void pushI(int x) {
@@ -106,10 +177,16 @@ public final class Tape {
     Arrays.fill(references, null);
     reference = 0;
     result = null;
+    chunk = 0;
+    used = 0;
   }
 
   /** Bytes that the stacks hold room for. */
   public long bytes() {
-    return 8L * reals.length + 4L * ints.length + 8L * longs.length + 8L * references.length;
+    long bytes = 8L * reals.length + 4L * ints.length + 8L * longs.length + 8L * references.length;
+    for (var c : chunks) {
+      bytes += 8L * c.length;
+    }
+    return bytes;
   }
 }

@@ -431,7 +431,11 @@ final class Emitter {
       case Rule.Partial.Over(var i) -> {
         convert(v.type, "D");
         loadReal(v.in[i]);
-        call(PARTIALS, "over", "(DD)D");
+        if (isPlainDivisor(v.in[i])) {
+          code.ddiv();
+        } else {
+          call(PARTIALS, "over", "(DD)D");
+        }
         convert("D", v.type);
       }
       case Rule.Partial.Product(var target) -> {
@@ -452,6 +456,11 @@ final class Emitter {
         convert("D", v.type);
       }
     }
+  }
+
+  /** Whether a zero divided by this is sure to be zero. */
+  private static boolean isPlainDivisor(Value v) {
+    return v.op instanceof Op.Const(Double c) && c != 0 && !Double.isNaN(c);
   }
 
   private void loadReal(Value v) {

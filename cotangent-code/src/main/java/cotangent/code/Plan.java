@@ -37,6 +37,7 @@ final class Plan {
 
   private final Map<Block, Set<Value>> askedShadows = new HashMap<>();
   private final Map<Loop, Stretch> stretches = new HashMap<>();
+  private final Twins twins;
   private final Sites sites;
   private final Sites shadowSites;
   private Block at;
@@ -49,6 +50,7 @@ final class Plan {
     this.body = analysis.body;
     this.stability = stability;
     this.at = body.exit;
+    this.twins = new Twins(body);
     this.sites = new Sites(body);
     this.shadowSites = new Sites(body);
     if (!body.returns()) {
@@ -339,19 +341,7 @@ final class Plan {
   private void rule(Value v, Rule rule) {
     for (int i = 0; i < v.in.length; i++) {
       if (analysis.isActive(v.in[i])) {
-        switch (rule.partials().get(i)) {
-          case Rule.Partial.Operand(var j, _) -> direct(v.in[j]);
-          case Rule.Partial.Over(var j) -> direct(v.in[j]);
-          case Rule.Partial.Result _ -> direct(v);
-          case Rule.Partial.Product _ -> {
-            for (var x : v.in) {
-              direct(x);
-            }
-          }
-          case Rule.Partial.Method(_, var arguments, _) ->
-              arguments.forEach(j -> direct(j == Rule.RESULT ? v : v.in[j]));
-          case Rule.Partial.Zero _, Rule.Partial.One _, Rule.Partial.MinusOne _ -> {}
-        }
+        twins.operands(v, rule.partials().get(i)).forEach(this::direct);
       }
     }
   }

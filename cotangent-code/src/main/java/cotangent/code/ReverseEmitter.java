@@ -3,6 +3,7 @@ package cotangent.code;
 import cotangent.code.Block.Loop;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +56,7 @@ final class ReverseEmitter {
   private BitSet live = new BitSet();
 
   private final AdjointFlow flow;
+  private final Twins twins;
   private final Map<Stretch, ForwardEmitter.Slots> stretches = new HashMap<>();
   private final Accumulations accumulations;
   private int tape;
@@ -66,6 +67,7 @@ final class ReverseEmitter {
     this.plan = plan;
     this.accumulations = new Accumulations(analysis);
     this.flow = new AdjointFlow(analysis, plan);
+    this.twins = new Twins(body);
     this.emitter = new Emitter(analysis, code);
     this.code = code;
     this.self = self;
@@ -315,11 +317,7 @@ final class ReverseEmitter {
     }
     if (live.get(v.id)) {
       loadAdjoint(v);
-      if (v.type.equals("F")) {
-        code.fadd();
-      } else {
-        code.dadd();
-      }
+      sum(v.type);
     }
     live.set(v.id);
     storeAdjoint(v);
@@ -638,27 +636,48 @@ final class ReverseEmitter {
     if (!hasAdjoint(v)) {
       return;
     }
+    if (v.op instanceof Op.Arith(var code) && code == Opcode.DDIV && isQuotient(v)) {
+      quotient(v);
+      return;
+    }
+    var twin = twins.of(v);
     for (int i = 0; i < v.in.length; i++) {
       var partial = rule.partials().get(i);
       if (analysis.isActive(v.in[i]) && !(partial instanceof Rule.Partial.Zero)) {
-        operands(partial, v).forEach(j -> demand(j == Rule.RESULT ? v : v.in[j]));
+        twins.operands(v, partial).forEach(this::demand);
         loadAdjoint(v);
-        emitter.times(partial, v);
+        if (twin != null) {
+          emitter.load(twin);
+          code.dmul();
+          if (Twins.isNegated(v)) {
+            code.dneg();
+          }
+        } else {
+          emitter.times(partial, v);
+        }
         emitter.convert(v.type, v.in[i].type);
         add(v.in[i]);
       }
     }
   }
 
-  private static List<Integer> operands(Rule.Partial partial, Value v) {
-    return switch (partial) {
-      case Rule.Partial.Product _ -> IntStream.range(0, v.in.length).boxed().toList();
-      case Rule.Partial.Operand(var j, _) -> List.of(j);
-      case Rule.Partial.Over(var j) -> List.of(j);
-      case Rule.Partial.Result _ -> List.of(Rule.RESULT);
-      case Rule.Partial.Method(_, var arguments, _) -> arguments;
-      case Rule.Partial.Zero _, Rule.Partial.One _, Rule.Partial.MinusOne _ -> List.of();
-    };
+  private boolean isQuotient(Value v) {
+    return analysis.isActive(v.in[0]) && analysis.isActive(v.in[1]);
+  }
+
+  /** The adjoint of the divisor is that of the dividend times the quotient, with another sign. */
+  private void quotient(Value v) {
+    demand(v.in[1]);
+    demand(v);
+    loadAdjoint(v);
+    emitter.load(v.in[1]);
+    emitter.call(Emitter.PARTIALS, "over", "(DD)D");
+    code.dup2();
+    add(v.in[0]);
+    code.dneg();
+    emitter.load(v);
+    emitter.call(Emitter.PARTIALS, "scale", "(DD)D");
+    add(v.in[1]);
   }
 
   private void call(Value v) {

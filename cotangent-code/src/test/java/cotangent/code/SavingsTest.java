@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is not put on the tape, measured by the tape's size. */
@@ -324,5 +326,77 @@ final class SavingsTest {
       s += i;
     }
     return s;
+  }
+
+  /** The form of a function after all improvements. */
+  private static Body form(RealFunction f) {
+    var implementation = Implementation.of(f, null, Rules.none());
+    var source = new ClassSource(SavingsTest.class.getClassLoader());
+    var linker = new Linker(implementation.host(), source);
+    var active = new BitSet();
+    active.set(Lambda.flatten(implementation.lambda().captured()).size());
+    var compiler = new Compiler(source, linker, Rules.none(), Lengths.LIMIT);
+    return compiler
+        .analyse(implementation.lambda(), List.of("[D"), "D", active, (_, _) -> (_, _) -> {})
+        .body();
+  }
+
+  private static int count(RealFunction f, String operation) {
+    return form(f).toString().split(operation, -1).length - 1;
+  }
+
+  @Test
+  void theFormTellsWhatIsDoneOnce() {
+    RealFunction f =
+        x -> {
+          double s = 0;
+          for (int i = 0; i + 1 < x.length; i++) {
+            s += Math.exp(x[i]) * x[i] * x[i + 1] + Math.exp(x[i]);
+          }
+          return s;
+        };
+    assertThat(count(f, "load ")).isEqualTo(2);
+    assertThat(count(f, "Math.exp")).isEqualTo(1);
+    assertThat(form(f).values)
+        .noneMatch(v -> v.op instanceof Op.ArrayLength && v.block.loop != null);
+    Checks.all("loads and functions once", f, 0.3, 0.4, -0.2);
+    assertThat(count(SavingsTest::orbit, "construct ")).isZero();
+    assertThat(count(SavingsTest::orbit, "call cotangent")).isZero();
+  }
+
+  @Test
+  void sineAndCosineAreEachOthersDerivatives() {
+    RealFunction rotation =
+        x -> {
+          double s = 1;
+          for (int i = 1; i < 4; i++) {
+            double c = Math.cos(x[0] * i);
+            s = s * Math.sin(x[0] * i) - x[1] * c + Math.sinh(s) / Math.cosh(s);
+          }
+          return s;
+        };
+    var body = form(rotation);
+    var twins = new Twins(body);
+    assertThat(
+            body.values.stream()
+                .map(twins::of)
+                .filter(java.util.Objects::nonNull)
+                .map(Value::toString)
+                .map(text -> text.replaceAll(".*Math\\.|\\(.*", "")))
+        .containsExactlyInAnyOrder("sin", "cos", "sinh", "cosh");
+    Checks.all("rotation", rotation, 0.3, 0.4);
+    // The cosine comes first here, and so only one of the two knows the other.
+    Checks.all("by turns", x -> Math.cos(x[0]) * (x[1] > 0 ? Math.sin(x[0]) : 1), 0.3, 0.4);
+  }
+
+  @Test
+  void quotients() {
+    Checks.all(
+        "quotients",
+        x -> x[0] / x[1] + x[1] / (x[0] / 3) + x[0] / x[0] + (float) x[0] / (float) x[1] * 0,
+        0.3,
+        0.4);
+    assertThat(Differentiate.gradient(x -> 0 * (x[0] / x[1])).apply(new double[] {1, 0}))
+        .containsExactly(0, 0);
   }
 }

@@ -47,6 +47,7 @@ final class Compiler implements Simplifier.Known {
   private Classes classes;
 
   final Forms forms;
+  final Lanes lanes;
 
   /** The kinds of derivative that a class is made for. */
   enum Mode {
@@ -92,6 +93,7 @@ final class Compiler implements Simplifier.Known {
     this.targets = new Targets(source, rules);
     this.splits = new Splits(source);
     this.forms = new Forms(this, source);
+    this.lanes = new Lanes(this, source);
   }
 
   /** The function with code for the derivatives that it captures, or is. */
@@ -180,6 +182,11 @@ final class Compiler implements Simplifier.Known {
     classes = new Classes(source, names);
   }
 
+  /** The classes of which objects are known to come along. */
+  Set<String> known() {
+    return Set.copyOf(classes.known());
+  }
+
   /** A class that was made, with the classes that were known first and last. */
   private record Known(Made made, Set<String> given, Classes classes) {
     boolean isFor(Classes others) {
@@ -215,7 +222,8 @@ final class Compiler implements Simplifier.Known {
       case DERIVATIVE -> derivative(f);
       case PUSHFORWARD -> pushforward(f);
       case GRADIENT -> gradient(f);
-      case PULLBACK -> pullback(f);
+      case PULLBACK -> Pullbacks.make(
+              this, analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::adjoints));
     };
   }
 
@@ -357,6 +365,12 @@ final class Compiler implements Simplifier.Known {
     return Weight.of(v.body(), v.analysis()::isActive);
   }
 
+  /** Analyses a method of which some parameters are what a lambda captures. */
+  Variant analyse(
+      MethodRef method, List<Shape> shapes, BitSet active, BitSet given, Methods methods) {
+    return analyse(new Root(method, shapes), active, given, methods);
+  }
+
   // --------------------------------------------------------------------------------------- classes
 
   String newName(String suffix) {
@@ -403,19 +417,29 @@ final class Compiler implements Simplifier.Known {
   }
 
   static void tangents(java.lang.classfile.ClassBuilder cb, Variant root, ClassDesc self) {
-    var make = tangents(root, self);
+    tangents(cb, root, 1, self);
+  }
+
+  static void tangents(
+      java.lang.classfile.ClassBuilder cb, Variant root, int lanes, ClassDesc self) {
+    var make = tangents(root, lanes, self);
     all(root).forEach(v -> make.accept(cb, v));
   }
 
   static BiConsumer<java.lang.classfile.ClassBuilder, Variant> tangents(
       Variant root, ClassDesc self) {
+    return tangents(root, 1, self);
+  }
+
+  private static BiConsumer<java.lang.classfile.ClassBuilder, Variant> tangents(
+      Variant root, int lanes, ClassDesc self) {
     return (cb, v) -> {
       method(
           cb,
           TangentEmitter.name(v),
-          TangentEmitter.type(v).descriptorString(),
-          code -> guarded(v, () -> TangentEmitter.emit(v, code, self)));
-      if (CheckpointLoop.is(v)) {
+          TangentEmitter.type(v, lanes).descriptorString(),
+          code -> guarded(v, () -> TangentEmitter.emit(v, lanes, code, self)));
+      if (lanes == 1 && CheckpointLoop.is(v)) {
         var outside = Objects.requireNonNull(Stability.solve(root).get(v));
         CheckpointTangent.emit(cb, v, outside, self);
       }
@@ -473,7 +497,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   /** Loads parameters. */
-  private static void parameters(CodeBuilder code, Variant root, int from, int n) {
+  static void parameters(CodeBuilder code, Variant root, int from, int n) {
     var types = root.types();
     for (int i = from; i < from + n; i++) {
       code.loadLocal(TypeKind.fromDescriptor(types.get(i)), code.parameterSlot(i));
@@ -481,7 +505,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   /** Loads the argument, or a copy of it if the function may overwrite it under any name. */
-  private static void argument(CodeBuilder code, Variant root, int i) {
+  static void argument(CodeBuilder code, Variant root, int i) {
     parameters(code, root, i, 1);
     if (root.types().get(i).equals(DOUBLES) && mayOverwrite(root, i)) {
       var desc = MethodTypeDesc.of(ConstantDescs.CD_Object);
@@ -509,6 +533,11 @@ final class Compiler implements Simplifier.Known {
 
   /** The same for some of the parameters: the local variable of each. */
   static Map<Integer, Integer> givenShadows(CodeBuilder code, Variant root, BitSet given) {
+    return givenShadows(code, root, given, 1);
+  }
+
+  static Map<Integer, Integer> givenShadows(
+      CodeBuilder code, Variant root, BitSet given, int lanes) {
     var active =
         given.stream()
             .filter(i -> root.analysis().hasShadow(root.body().params.get(i)))
@@ -516,7 +545,7 @@ final class Compiler implements Simplifier.Known {
             .toList();
     var slots = new LinkedHashMap<Integer, Integer>();
     if (active.size() == 1) {
-      code.aload(code.parameterSlot(active.getFirst())).invokedynamic(Linker.zero());
+      code.aload(code.parameterSlot(active.getFirst())).invokedynamic(Linker.zero(lanes));
       slots.put(active.getFirst(), castShadow(code, root, active.getFirst()));
     } else if (!active.isEmpty()) {
       code.loadConstant(active.size()).anewarray(ConstantDescs.CD_Object);
@@ -524,7 +553,7 @@ final class Compiler implements Simplifier.Known {
         code.dup().loadConstant(k).aload(code.parameterSlot(active.get(k))).aastore();
       }
       int all = code.allocateLocal(TypeKind.REFERENCE);
-      code.invokedynamic(Linker.zero()).checkcast(Types.desc(Layout.TYPE)).astore(all);
+      code.invokedynamic(Linker.zero(lanes)).checkcast(Types.desc(Layout.TYPE)).astore(all);
       for (int k = 0; k < active.size(); k++) {
         code.aload(all).loadConstant(k).aaload();
         slots.put(active.get(k), castShadow(code, root, active.get(k)));
@@ -680,48 +709,6 @@ final class Compiler implements Simplifier.Known {
         name,
         new MethodRef(name, "apply", desc, false),
         new MethodRef(name, "into", intoDesc, false));
-  }
-
-  private Made pullback(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::adjoints);
-    var types = new ArrayList<>(root.types());
-    int n = types.size() - 1;
-    types.add(DOUBLES);
-    var name = newName("pullback");
-    var self = ClassDesc.ofInternalName(name);
-    var desc = Types.method(types, DOUBLES);
-    build(
-        name,
-        cb -> {
-          adjoints(cb, root, self);
-          method(cb, "apply", desc, code -> pull(code, root, n, self));
-        });
-    var apply = new MethodRef(name, "apply", desc, false);
-    return new Made(name, apply, apply);
-  }
-
-  private static void pull(CodeBuilder code, Variant root, int n, ClassDesc self) {
-    var sweep = new Sweep(code, root, n);
-    int adjoint = code.allocateLocal(TypeKind.REFERENCE);
-    int tape = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(code.parameterSlot(n)).arraylength().newarray(TypeKind.DOUBLE).astore(adjoint);
-    code.new_(TAPE).dup();
-    code.invokespecial(TAPE, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void)).astore(tape);
-    sweep.arguments(adjoint, tape);
-    code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
-    var result = root.body().result();
-    if (result != null && root.analysis().isActive(result)) {
-      code.pop().aload(tape);
-      code.invokevirtual(TAPE, "result", MethodTypeDesc.of(ConstantDescs.CD_Object));
-      code.checkcast(Types.desc(DOUBLES));
-      code.aload(code.parameterSlot(n + 1));
-      code.invokestatic(Emitter.SHADOWS, "seed", MethodTypeDesc.ofDescriptor("([D[D)V"));
-    } else {
-      code.pop();
-    }
-    sweep.arguments(adjoint, tape);
-    code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
-    code.aload(adjoint).areturn();
   }
 
   /** The arguments of both sweeps of a root. */

@@ -43,6 +43,33 @@ final class Derivatives {
     }
   }
 
+  /** A function of one real together with its derivative. */
+  static final class WithDerivative implements ValueAndDerivative, Derived {
+    private final Implementation f;
+    private final MethodHandle handle;
+    private final @Nullable Object[] captured;
+
+    WithDerivative(Implementation f) {
+      this.f = f;
+      captured = f.captured().toArray();
+      handle = Session.of(f).valueAndDerivative(f);
+    }
+
+    @Override
+    public ValueAndDerivative.Result apply(double x) {
+      try {
+        return (ValueAndDerivative.Result) handle.invokeExact(captured, x);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+
+    @Override
+    public Implementation implementation() {
+      return f.derived("valueAndDerivative", "ValueAndDerivative", "(D)V");
+    }
+  }
+
   /** A gradient: tapes are kept for the next evaluation, one for each that ran at the same time. */
   static final class Reverse implements VectorFunction, Derived {
     private static final long serialVersionUID = 1L;
@@ -84,6 +111,9 @@ final class Derivatives {
         throw new IllegalArgumentException(
             "gradient: the array for it has length " + gradient.length + ", x has " + x.length);
       }
+      if (same(gradient, x)) {
+        throw new IllegalArgumentException("gradient: the array for it is x: pass another");
+      }
       Arrays.fill(gradient, 0);
       try {
         return (double) handle.invokeExact(captured, x, gradient, tape);
@@ -102,9 +132,9 @@ final class Derivatives {
   /** A gradient together with the value. */
   private record WithValue(Reverse gradient) implements ValueAndGradient, Derived {
     @Override
-    public Result apply(double[] x) {
+    public ValueAndGradient.Result apply(double[] x) {
       var result = new double[given("valueAndGradient", x).length];
-      return new Result(gradient.apply(x, result), result);
+      return new ValueAndGradient.Result(gradient.apply(x, result), result);
     }
 
     @Override
@@ -141,44 +171,9 @@ final class Derivatives {
     }
   }
 
-  /** A pushforward or pullback. */
-  static final class Directional implements DirectionalFunction, Derived {
-    private static final long serialVersionUID = 1L;
-    private final Mode mode;
-    private final transient Implementation f;
-    private final transient MethodHandle handle;
-    private final transient @Nullable Object[] captured;
-
-    Directional(Mode mode, Implementation f) {
-      this.mode = mode;
-      this.f = f;
-      captured = f.captured().toArray();
-      handle = Session.of(f).handle(mode, f, false);
-    }
-
-    @Override
-    public double[] apply(double[] x, double[] direction) {
-      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
-      given(verb, x);
-      if (direction == null) {
-        throw new NullPointerException(verb + ": the direction is null");
-      }
-      if (mode == Mode.PUSHFORWARD && direction.length != x.length) {
-        throw new IllegalArgumentException(
-            "jvp: the direction has length " + direction.length + ", x has " + x.length);
-      }
-      try {
-        return (double[]) handle.invokeExact(captured, x, direction);
-      } catch (Throwable e) {
-        throw rethrow(e);
-      }
-    }
-
-    @Override
-    public Implementation implementation() {
-      var verb = mode == Mode.PUSHFORWARD ? "jvp" : "vjp";
-      return f.derived(verb, "DirectionalFunction", "([D[D)[D");
-    }
+  @SuppressWarnings("ReferenceEquality") // the question is whether it is one array
+  static boolean same(double[] a, double[] b) {
+    return a == b;
   }
 
   /** The point, unless it is null. */

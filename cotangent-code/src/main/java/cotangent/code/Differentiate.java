@@ -40,6 +40,11 @@ public final class Differentiate {
     return with(lookup).derivative(f);
   }
 
+  /** The value and the derivative of a function of one real at once. */
+  public static ValueAndDerivative valueAndDerivative(ScalarFunction f) {
+    return PLAIN.valueAndDerivative(f);
+  }
+
   /** The gradient of a real function, by one reverse sweep. */
   public static VectorFunction gradient(RealFunction f) {
     return PLAIN.gradient(f);
@@ -122,12 +127,12 @@ public final class Differentiate {
   }
 
   /** The product of the Jacobian with a direction: the directional derivative, in forward mode. */
-  public static DirectionalFunction jvp(VectorFunction f) {
+  public static Pushforward jvp(VectorFunction f) {
     return PLAIN.jvp(f);
   }
 
   /** {@link #jvp(VectorFunction)} with the caller's access. */
-  public static DirectionalFunction jvp(MethodHandles.Lookup lookup, VectorFunction f) {
+  public static Pushforward jvp(MethodHandles.Lookup lookup, VectorFunction f) {
     return with(lookup).jvp(f);
   }
 
@@ -147,12 +152,12 @@ public final class Differentiate {
   }
 
   /** The product of the transposed Jacobian with an adjoint of the results, in reverse mode. */
-  public static DirectionalFunction vjp(VectorFunction f) {
+  public static Pullback vjp(VectorFunction f) {
     return PLAIN.vjp(f);
   }
 
   /** {@link #vjp(VectorFunction)} with the caller's access. */
-  public static DirectionalFunction vjp(MethodHandles.Lookup lookup, VectorFunction f) {
+  public static Pullback vjp(MethodHandles.Lookup lookup, VectorFunction f) {
     return with(lookup).vjp(f);
   }
 
@@ -166,12 +171,12 @@ public final class Differentiate {
   }
 
   /** The product of the Hessian with a direction, forward over reverse. */
-  public static DirectionalFunction hvp(RealFunction f) {
+  public static HessianProduct hvp(RealFunction f) {
     return PLAIN.hvp(f);
   }
 
   /** {@link #hvp(RealFunction)} with the caller's access. */
-  public static DirectionalFunction hvp(MethodHandles.Lookup lookup, RealFunction f) {
+  public static HessianProduct hvp(MethodHandles.Lookup lookup, RealFunction f) {
     return with(lookup).hvp(f);
   }
 

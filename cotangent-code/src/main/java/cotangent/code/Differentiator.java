@@ -1,6 +1,5 @@
 package cotangent.code;
 
-import cotangent.code.Compiler.Mode;
 import cotangent.code.Forms.Form;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
@@ -71,6 +70,11 @@ public final class Differentiator {
     return new Derivatives.Scalar(of("derivative", f));
   }
 
+  /** {@link Differentiate#valueAndDerivative(ScalarFunction)}. */
+  public ValueAndDerivative valueAndDerivative(ScalarFunction f) {
+    return new Derivatives.WithDerivative(of("valueAndDerivative", f));
+  }
+
   /** {@link Differentiate#gradient(RealFunction)}. */
   public VectorFunction gradient(RealFunction f) {
     return new Derivatives.Reverse(of("gradient", f));
@@ -124,8 +128,8 @@ public final class Differentiator {
   }
 
   /** {@link Differentiate#jvp(VectorFunction)}. */
-  public DirectionalFunction jvp(VectorFunction f) {
-    return new Derivatives.Directional(Mode.PUSHFORWARD, of("jvp", f));
+  public Pushforward jvp(VectorFunction f) {
+    return Products.pushforward(of("jvp", f));
   }
 
   /** {@link Differentiate#jvp(Class, Class, ObjectFunction)}. */
@@ -141,8 +145,8 @@ public final class Differentiator {
   }
 
   /** {@link Differentiate#vjp(VectorFunction)}. */
-  public DirectionalFunction vjp(VectorFunction f) {
-    return new Derivatives.Directional(Mode.PULLBACK, of("vjp", f));
+  public Pullback vjp(VectorFunction f) {
+    return new Products.Backward(of("vjp", f));
   }
 
   /** {@link Differentiate#vjp(Class, Class, ObjectFunction)}. */
@@ -152,8 +156,8 @@ public final class Differentiator {
   }
 
   /** {@link Differentiate#hvp(RealFunction)}. */
-  public DirectionalFunction hvp(RealFunction f) {
-    return jvp(gradient(f));
+  public HessianProduct hvp(RealFunction f) {
+    return Products.hessianProduct(of("hvp", f));
   }
 
   /** {@link Differentiate#hvp(Class, RealFunction1)}. */

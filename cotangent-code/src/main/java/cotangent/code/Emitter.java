@@ -25,16 +25,30 @@ final class Emitter {
   final Analysis analysis;
   final CodeBuilder code;
   private final int[] slots;
-  private final int[] shadows;
+  private final int[][] shadows;
+
+  /** Of how many tangents a real has; arrays of them have that many numbers for each element. */
+  final int lanes;
+
+  /** Which of the tangents that a real has is meant. */
+  int lane;
 
   Emitter(Analysis analysis, CodeBuilder code) {
+    this(analysis, code, 1);
+  }
+
+  /** An emitter for reals that have several tangents each. */
+  Emitter(Analysis analysis, CodeBuilder code, int lanes) {
+    this.lanes = lanes;
     this.analysis = analysis;
     this.code = code;
     int n = analysis.body.values.size();
     slots = new int[n];
-    shadows = new int[n];
+    shadows = new int[lanes][n];
     Arrays.fill(slots, -1);
-    Arrays.fill(shadows, -1);
+    for (var lane : shadows) {
+      Arrays.fill(lane, -1);
+    }
   }
 
   private int line = -1;
@@ -54,7 +68,7 @@ final class Emitter {
   }
 
   void shadowSlot(Value v, int slot) {
-    shadows[v.id] = slot;
+    shadows[lane(v)][v.id] = slot;
   }
 
   private int slot(Value v) {
@@ -65,10 +79,15 @@ final class Emitter {
   }
 
   private int shadow(Value v) {
-    if (shadows[v.id] < 0) {
-      shadows[v.id] = code.allocateLocal(TypeKind.fromDescriptor(v.type));
+    int k = lane(v);
+    if (shadows[k][v.id] < 0) {
+      shadows[k][v.id] = code.allocateLocal(TypeKind.fromDescriptor(v.type));
     }
-    return shadows[v.id];
+    return shadows[k][v.id];
+  }
+
+  private int lane(Value v) {
+    return v.isReal() ? lane : 0;
   }
 
   void load(Value v) {
@@ -308,7 +327,15 @@ final class Emitter {
   }
 
   void newArray(Value v, String type) {
+    newArray(v, type, 1);
+  }
+
+  /** An array with several reals for each element that is one. */
+  void newArray(Value v, String type, int lanes) {
     loadAll(v);
+    if (lanes > 1 && Types.isReal(type.substring(v.in.length))) {
+      code.loadConstant(lanes).imul();
+    }
     if (v.in.length > 1) {
       code.multianewarray(Types.desc(type), v.in.length);
     } else if (Types.kind(type.substring(1)) == 'A') {
@@ -365,7 +392,7 @@ final class Emitter {
   /** A shadow of zeros for a reference that comes from where nothing varies. */
   void zeroShadow(Value v) {
     load(v);
-    code.invokedynamic(Linker.zero());
+    code.invokedynamic(Linker.zero(lanes));
     code.checkcast(Types.desc(Layout.shadow(v.type)));
     storeShadow(v);
   }
@@ -374,7 +401,7 @@ final class Emitter {
   void loadPushed(Value v) {
     if (v.isReference() && analysis.isStatic(v) && !analysis.hasShadow(v)) {
       load(v);
-      code.invokedynamic(Linker.zero());
+      code.invokedynamic(Linker.zero(lanes));
     } else {
       loadShadow(v);
     }
@@ -446,13 +473,10 @@ final class Emitter {
         invoke(Opcode.INVOKESTATIC, target);
         convert("D", v.type);
       }
-      case Rule.Partial.Method(var target, var arguments, var strong) -> {
+      case Rule.Partial.Method method -> {
         convert(v.type, "D");
-        for (int i : arguments) {
-          loadReal(i == Rule.RESULT ? v : v.in[i]);
-        }
-        invoke(Opcode.INVOKESTATIC, target);
-        multiply(strong);
+        partial(method, v);
+        multiply(method.strong());
         convert("D", v.type);
       }
     }
@@ -463,12 +487,21 @@ final class Emitter {
     return v.op instanceof Op.Const(Double c) && c != 0 && !Double.isNaN(c);
   }
 
+  /** Leaves a partial derivative of {@code v}. */
+  void partial(Rule.Partial.Method method, Value v) {
+    for (int i : method.arguments()) {
+      loadReal(i == Rule.RESULT ? v : v.in[i]);
+    }
+    invoke(Opcode.INVOKESTATIC, method.target());
+  }
+
   private void loadReal(Value v) {
     load(v);
     convert(v.type, "D");
   }
 
-  private void multiply(boolean strong) {
+  /** Multiplies by a partial derivative; a strong zero annihilates an infinite one. */
+  void multiply(boolean strong) {
     if (strong) {
       call(PARTIALS, "scale", "(DD)D");
     } else {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class Forms {
     /** {@code (captured, x, dx)}: the result and its tangent. */
     VALUE_AND_JVP,
 
+    /** {@code (captured, double x)}: value and derivative. */
+    VALUE_AND_DERIVATIVE,
+
     /** {@code (captured, x, adjoint, Tape)}: the adjoint of x. */
     VJP
   }
@@ -66,6 +70,7 @@ final class Forms {
             case VALUE_AND_GRADIENT -> "cotangent/code/ValueAndGradient$Result";
             case PARTIALS -> f.type() + (colon < 0 ? "$Result" : "$Partials");
             case VALUE_AND_JVP -> "cotangent/code/Jvp";
+            case VALUE_AND_DERIVATIVE -> "cotangent/code/ValueAndDerivative$Result";
           };
       return new Request(form, f, active, output);
     }
@@ -106,7 +111,10 @@ final class Forms {
 
   private final Compiler compiler;
   private final ClassSource source;
-  private final Map<Request, Result> made = new HashMap<>();
+  private final Map<Key, Result> made = new HashMap<>();
+
+  /** A request and the classes of which objects are known to come along. */
+  private record Key(Request request, Set<String> classes) {}
 
   Forms(Compiler compiler, ClassSource source) {
     this.compiler = compiler;
@@ -114,17 +122,18 @@ final class Forms {
   }
 
   Result make(Request request) {
-    var known = made.get(request);
+    var key = new Key(request, compiler.known());
+    var known = made.get(key);
     if (known == null) {
       var builder = new Builder(request);
       int more =
           switch (request.form) {
-            case GRADIENT, PARTIALS, VALUE_AND_GRADIENT -> 0;
+            case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VALUE_AND_DERIVATIVE -> 0;
             case JVP, VALUE_AND_JVP, VJP -> 1;
           };
       int arguments = builder.signature.arguments.size() + more;
       known = new Result(builder.build(), builder.overwrites, arguments);
-      made.put(request, known);
+      made.put(key, known);
     }
     return known;
   }
@@ -133,6 +142,10 @@ final class Forms {
   @Nullable Lambda derivative(String verb, Lambda f) {
     var name = verb.replaceFirst(":.*", "");
     return switch (f.type()) {
+      case "cotangent/code/ScalarFunction" ->
+          name.equals("valueAndDerivative")
+              ? lambda(Form.VALUE_AND_DERIVATIVE, verb, f, "ValueAndDerivative")
+              : null;
       case "cotangent/code/RealFunction" ->
           name.equals("valueAndGradient")
               ? lambda(Form.VALUE_AND_GRADIENT, verb, f, "ValueAndGradient")
@@ -180,7 +193,9 @@ final class Forms {
     var made = make(Request.of(form, verb, f)).made;
     var all = Types.parameters(made.apply().desc());
     int captured = Lambda.flatten(f.captured()).size();
-    var own = boxed(all.subList(captured, all.size()));
+    var given = all.subList(captured, all.size());
+    // Only this interface takes a primitive; the others are generic.
+    var own = form == Form.VALUE_AND_DERIVATIVE ? given : boxed(given);
     var result = boxed(List.of(Types.result(made.apply().desc()))).getFirst();
     return Compiler.lambda(f, made, type, Types.method(own, result));
   }
@@ -221,7 +236,7 @@ final class Forms {
     private Compiler.Methods methods() {
       return switch (request.form) {
         case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Compiler::adjoints;
-        case JVP, VALUE_AND_JVP -> Compiler::tangents;
+        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Compiler::tangents;
       };
     }
 
@@ -249,7 +264,7 @@ final class Forms {
                     + ": its result is no double or float. Use vjp or jvp.");
           }
         }
-        case JVP, VALUE_AND_JVP, VJP ->
+        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE, VJP ->
             Trees.check(source, signature.result, "The result of " + target);
       }
     }
@@ -258,7 +273,7 @@ final class Forms {
       return switch (request.form) {
         case GRADIENT, PARTIALS, VALUE_AND_GRADIENT -> reverse(List.of(), this::gradient);
         case VJP -> reverse(List.of(signature.result), this::pullback);
-        case JVP, VALUE_AND_JVP -> forward();
+        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> forward();
       };
     }
 
@@ -415,7 +430,10 @@ final class Forms {
 
     private Made forward() {
       var types = new ArrayList<>(root.types());
-      types.add(argument());
+      boolean unit = request.form == Form.VALUE_AND_DERIVATIVE;
+      if (!unit) {
+        types.add(argument());
+      }
       boolean withValue = !request.output.isEmpty();
       var result = output(signature.result);
       var desc = Types.method(types, result);
@@ -429,24 +447,27 @@ final class Forms {
                 desc,
                 code -> {
                   var arguments = new Arguments(code);
-                  arguments.tangents(code.parameterSlot(root.types().size()));
+                  if (unit) {
+                    arguments.unit();
+                  } else {
+                    arguments.tangents(code.parameterSlot(root.types().size()));
+                  }
                   var kind = TypeKind.fromDescriptor(signature.result);
                   int value = code.allocateLocal(kind);
                   int out = tangent(code, arguments, value);
                   if (withValue) {
                     var type = ClassDesc.ofInternalName(request.output);
                     code.new_(type).dup().loadLocal(kind, value);
-                    box(code);
+                    var part = unit ? signature.result : Types.OBJECT;
+                    if (!unit) {
+                      box(code);
+                    }
                     tangentOfResult(code, value, out);
-                    box(code);
-                    code.invokespecial(
-                            type,
-                            "<init>",
-                            MethodTypeDesc.of(
-                                ConstantDescs.CD_void,
-                                ConstantDescs.CD_Object,
-                                ConstantDescs.CD_Object))
-                        .areturn();
+                    if (!unit) {
+                      box(code);
+                    }
+                    var parts = MethodTypeDesc.ofDescriptor(Types.method(List.of(part, part), "V"));
+                    code.invokespecial(type, "<init>", parts).areturn();
                   } else {
                     tangentOfResult(code, value, out);
                     code.return_(kind);
@@ -559,6 +580,12 @@ final class Forms {
         } else {
           shadows.put(i, tangent);
         }
+      }
+
+      /** The tangent 1 of the one real. */
+      void unit() {
+        code.dconst_1();
+        shadow(active.nextSetBit(0), TypeKind.DOUBLE);
       }
 
       private void shadow(int i, TypeKind kind) {

@@ -73,6 +73,20 @@ record Implementation(
     return new Implementation(derivative, captured, host, rules);
   }
 
+  /** The function of which this is the gradient, or null if it is none. */
+  @Nullable Implementation gradientOf() {
+    var target = lambda.target();
+    return target.owner().equals(Simplifier.API)
+            && target.name().equals("gradient")
+            && lambda.type().equals("cotangent/code/VectorFunction")
+        ? new Implementation(
+            java.util.Objects.requireNonNull(lambda.captured().getFirst().lambda()),
+            captured,
+            host,
+            rules)
+        : null;
+  }
+
   private static Implementation read(
       Object function, MethodHandles.@Nullable Lookup user, Rules rules) {
     var site = Site.of(function, user);

@@ -1,6 +1,5 @@
 package cotangent.code;
 
-import cotangent.code.Compiler.Mode;
 import cotangent.code.Implementation.Derived;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +10,13 @@ final class Jacobian implements MatrixFunction, Derived {
   /** Forward sweeps cost about a third of reverse ones. */
   private static final int REVERSE_COST = 3;
 
+  /** How many columns are found at a time. */
+  private static final int COLUMNS = 4;
+
   private final transient Implementation f;
   private final Sweeps sweeps;
-  private transient @Nullable DirectionalFunction pushforward;
-  private transient @Nullable DirectionalFunction pullback;
+  private transient @Nullable Pushforward pushforward;
+  private transient @Nullable Pullback pullback;
 
   /** Which sweeps to use. */
   enum Sweeps {
@@ -33,16 +35,16 @@ final class Jacobian implements MatrixFunction, Derived {
     }
   }
 
-  private synchronized DirectionalFunction pushforward() {
+  private synchronized Pushforward pushforward() {
     if (pushforward == null) {
-      pushforward = new Derivatives.Directional(Mode.PUSHFORWARD, f);
+      pushforward = Products.columns(f);
     }
     return pushforward;
   }
 
-  private synchronized DirectionalFunction pullback() {
+  private synchronized Pullback pullback() {
     if (pullback == null) {
-      pullback = new Derivatives.Directional(Mode.PULLBACK, f);
+      pullback = new Products.Backward(f);
     }
     return pullback;
   }
@@ -54,32 +56,54 @@ final class Jacobian implements MatrixFunction, Derived {
 
   @Override
   public double[][] apply(double[] x) {
+    Derivatives.given("jacobian", x);
+    return sweeps == Sweeps.REVERSE ? rows(x) : columns(x);
+  }
+
+  /** Finds some columns at a time; the first ones tell how many rows there are. */
+  private double[][] columns(double[] x) {
     int n = x.length;
-    var unit = new double[n];
-    if (n == 0) {
-      return new double[pushforward().apply(x, unit).length][0];
-    }
-    unit[0] = 1;
-    var first = pushforward().apply(x, unit);
-    unit[0] = 0;
-    int m = first.length;
-    var jacobian = new double[m][n];
-    if (sweeps == Sweeps.REVERSE || (sweeps == Sweeps.FEWER && (long) REVERSE_COST * m < n)) {
-      var adjoint = new double[m];
-      for (int i = 0; i < m; i++) {
-        adjoint[i] = 1;
-        jacobian[i] = pullback().apply(x, adjoint);
-        adjoint[i] = 0;
+    double[][] jacobian = new double[n == 0 ? pushforward().apply(x, x).length : 0][0];
+    for (int from = 0; from < n; from += COLUMNS) {
+      var columns = pushforward().applyAll(x, units(n, from, Math.min(n, from + COLUMNS)));
+      int m = columns[0].length;
+      if (from == 0 && sweeps == Sweeps.FEWER && (long) REVERSE_COST * m < n) {
+        return rows(x);
       }
-      return jacobian;
-    }
-    for (int j = 0; j < n; j++) {
-      unit[j] = 1;
-      var column = j == 0 ? first : pushforward().apply(x, unit);
-      unit[j] = 0;
-      for (int i = 0; i < m; i++) {
-        jacobian[i][j] = column[i];
+      if (from == 0) {
+        jacobian = new double[m][n];
       }
+      for (int j = 0; j < columns.length; j++) {
+        for (int i = 0; i < m; i++) {
+          jacobian[i][from + j] = columns[j][i];
+        }
+      }
+    }
+    return jacobian;
+  }
+
+  private static double[][] units(int n, int from, int to) {
+    var units = new double[to - from][n];
+    for (int j = from; j < to; j++) {
+      units[j - from][j] = 1;
+    }
+    return units;
+  }
+
+  /** The value that comes with the first row tells how many there are. */
+  private double[][] rows(double[] x) {
+    var at = pullback().at(x);
+    int m = at.value().length;
+    var jacobian = new double[m][x.length];
+    var adjoint = new double[m];
+    for (int i = 0; i < m; i++) {
+      adjoint[i] = 1;
+      if (i == 0) {
+        jacobian[i] = at.apply(adjoint);
+      } else {
+        pullback().apply(x, adjoint, jacobian[i]);
+      }
+      adjoint[i] = 0;
     }
     return jacobian;
   }

@@ -118,7 +118,7 @@ record Layout(List<FieldRef> fields) {
         || name.startsWith("javax/")
         || name.startsWith("jdk/")
         || name.startsWith("sun/")
-        || name.startsWith("cotangent/code/Differentiate")
+        || name.startsWith("cotangent/code/Differentiat") // and Differentiator
         || name.equals("cotangent/code/NotDifferentiableException")
         || name.equals("cotangent/code/runtime/Schedule");
   }

@@ -77,6 +77,18 @@ final class Linker implements Linking.Context {
         bootstrap, "same", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;Ljava/lang/Object;I)V"));
   }
 
+  /** A call site that makes a shadow of zeros for several tangents of each real. */
+  static DynamicCallSiteDesc zero(int lanes) {
+    if (lanes == 1) {
+      return zero();
+    }
+    var bootstrap =
+        ConstantDescs.ofCallsiteBootstrap(
+            LINKING, "zero", ConstantDescs.CD_CallSite, ConstantDescs.CD_int);
+    var type = MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
+    return DynamicCallSiteDesc.of(bootstrap, "zero", type, lanes);
+  }
+
   static DirectMethodHandleDesc memberBootstrap() {
     return ConstantDescs.ofCallsiteBootstrap(
         LINKING,

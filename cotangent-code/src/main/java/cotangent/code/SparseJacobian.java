@@ -12,7 +12,10 @@ import java.util.List;
  * Estimation of Sparse Jacobian Matrices").
  */
 public final class SparseJacobian {
-  private final DirectionalFunction pushforward;
+  /** How many colors are found at a time. */
+  private static final int COLORS = 4;
+
+  private final Pushforward pushforward;
   private final int columns;
   private final int[] starts;
   private final int[] indices;
@@ -26,7 +29,7 @@ public final class SparseJacobian {
   @SuppressWarnings("ArrayRecordComponent") // a matrix to be taken apart, not a key
   public record Rows(int[] starts, int[] columns, double[] values) {}
 
-  SparseJacobian(DirectionalFunction pushforward, double[] sample) {
+  SparseJacobian(Pushforward pushforward, double[] sample) {
     this.pushforward = pushforward;
     columns = sample.length;
     var rows = pattern(sample);
@@ -112,30 +115,40 @@ public final class SparseJacobian {
           "sparseJacobian: x has length " + x.length + ", the sample point had " + columns);
     }
     var values = new double[indices.length];
-    int rows = starts.length - 1;
-    for (int c = 0; c < count; c++) {
-      var seed = new double[columns];
+    for (int from = 0; from < count; from += COLORS) {
+      int n = Math.min(COLORS, count - from);
+      var seeds = new double[n][columns];
       for (int j = 0; j < columns; j++) {
-        seed[j] = colors[j] == c ? weight(j) : 0;
-      }
-      var product = pushforward.apply(x, seed);
-      if (product.length != rows) {
-        throw new IllegalArgumentException(
-            "sparseJacobian: the result has length "
-                + product.length
-                + ", at the sample point it had "
-                + rows);
-      }
-      for (int i = 0; i < product.length; i++) {
-        for (int k = starts[i]; k < starts[i + 1]; k++) {
-          if (colors[indices[k]] == c) {
-            values[k] = product[i] / weight(indices[k]);
-          }
+        if (colors[j] >= from && colors[j] < from + n) {
+          seeds[colors[j] - from][j] = weight(j);
         }
+      }
+      var products = pushforward.applyAll(x, seeds);
+      for (int k = 0; k < n; k++) {
+        enter(products[k], from + k, values);
       }
     }
     verify(x, values);
     return new Rows(starts.clone(), indices.clone(), values);
+  }
+
+  /** Enters what a sweep found for the columns of a color. */
+  private void enter(double[] product, int color, double[] values) {
+    int rows = starts.length - 1;
+    if (product.length != rows) {
+      throw new IllegalArgumentException(
+          "sparseJacobian: the result has length "
+              + product.length
+              + ", at the sample point it had "
+              + rows);
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int k = starts[i]; k < starts[i + 1]; k++) {
+        if (colors[indices[k]] == color) {
+          values[k] = product[i] / weight(indices[k]);
+        }
+      }
+    }
   }
 
   /** A power of two, so that dividing by it loses nothing, and not the same for neighbours. */

@@ -16,8 +16,12 @@ import java.util.Map;
 
 /**
  * Emits the tangent of a method: the method itself, with a tangent computed beside every active
- * value. Its parameters are those of the method, then their tangents or shadows, then an array of
- * one element to which the tangent or shadow of the result goes.
+ * value. Its parameters are those of the method, then their tangents or shadows, then an array to
+ * which the tangent or shadow of the result goes.
+ *
+ * <p>There may be several tangents of each real, called lanes: one method then computes the
+ * derivatives in several directions, and the value itself once. A shadow holds all lanes: where an
+ * array has one real, its shadow has as many as there are lanes, one after the other.
  *
  * <p>Longer than most files, since it has a case for each kind of value.
  */
@@ -33,10 +37,13 @@ final class TangentEmitter {
   private int out = -1;
   private int referenceOut = -1;
 
-  private TangentEmitter(Variant variant, CodeBuilder code, ClassDesc self) {
+  private final int lanes;
+
+  private TangentEmitter(Variant variant, int lanes, CodeBuilder code, ClassDesc self) {
     this.analysis = variant.analysis();
     this.variant = variant;
-    this.emitter = new Emitter(analysis, code);
+    this.lanes = lanes;
+    this.emitter = new Emitter(analysis, code, lanes);
     this.code = code;
     this.self = self;
   }
@@ -46,10 +53,14 @@ final class TangentEmitter {
   }
 
   static MethodTypeDesc type(Variant variant) {
+    return type(variant, 1);
+  }
+
+  static MethodTypeDesc type(Variant variant, int lanes) {
     var types = new ArrayList<>(variant.types());
     var analysis = variant.analysis();
     for (var p : analysis.body.params) {
-      if (analysis.isActive(p)) {
+      for (int lane = 0; lane < (p.isReal() ? lanes : 1) && analysis.isActive(p); lane++) {
         types.add(shadowType(variant.types().get(((Op.Param) p.op).index())));
       }
     }
@@ -65,7 +76,19 @@ final class TangentEmitter {
   }
 
   static void emit(Variant variant, CodeBuilder code, ClassDesc self) {
-    new TangentEmitter(variant, code, self).emit();
+    emit(variant, 1, code, self);
+  }
+
+  static void emit(Variant variant, int lanes, CodeBuilder code, ClassDesc self) {
+    new TangentEmitter(variant, lanes, code, self).emit();
+  }
+
+  /** Does the same for each lane of a value, which is one for references. */
+  private void each(Value v, Runnable emission) {
+    for (int lane = 0; lane < (v.isReal() ? lanes : 1); lane++) {
+      emitter.lane = lane;
+      emission.run();
+    }
   }
 
   private void emit() {
@@ -75,7 +98,8 @@ final class TangentEmitter {
       emitter.slot(p, code.parameterSlot(parameter++));
     }
     for (var p : body.params) {
-      if (analysis.isActive(p)) {
+      for (int lane = 0; lane < (p.isReal() ? lanes : 1) && analysis.isActive(p); lane++) {
+        emitter.lane = lane;
         emitter.shadowSlot(p, code.parameterSlot(parameter++));
       }
     }
@@ -114,7 +138,7 @@ final class TangentEmitter {
     }
     if (real && out < 0) {
       out = code.allocateLocal(TypeKind.REFERENCE);
-      code.iconst_1().newarray(TypeKind.DOUBLE).astore(out);
+      code.loadConstant(lanes).newarray(TypeKind.DOUBLE).astore(out);
     }
     if (reference && referenceOut < 0) {
       referenceOut = code.allocateLocal(TypeKind.REFERENCE);
@@ -169,16 +193,19 @@ final class TangentEmitter {
       return;
     }
     if (analysis.isActive(value)) {
-      if (value.isReal()) {
-        code.aload(out).iconst_0();
-        emitter.loadShadow(value);
-        emitter.convert(value.type, "D");
-        code.dastore();
-      } else {
-        code.aload(referenceOut).iconst_0();
-        emitter.loadShadow(value);
-        code.aastore();
-      }
+      each(
+          value,
+          () -> {
+            code.aload(value.isReal() ? out : referenceOut);
+            code.loadConstant(value.isReal() ? emitter.lane : 0);
+            emitter.loadShadow(value);
+            if (value.isReal()) {
+              emitter.convert(value.type, "D");
+              code.dastore();
+            } else {
+              code.aastore();
+            }
+          });
     }
     emitter.load(value, variant.result());
     code.return_(TypeKind.fromDescriptor(variant.result()));
@@ -191,11 +218,13 @@ final class TangentEmitter {
     for (var phi : to.phis) {
       emitter.load(phi.in[k], phi.type);
       if (analysis.isActive(phi)) {
-        emitter.loadShadow(phi.in[k], Layout.shadow(phi.type));
+        each(phi, () -> emitter.loadShadow(phi.in[k], Layout.shadow(phi.type)));
       }
     }
     for (var phi : to.phis.reversed()) {
-      if (analysis.isActive(phi)) {
+      int last = phi.isReal() ? lanes - 1 : 0;
+      for (int lane = last; lane >= 0 && analysis.isActive(phi); lane--) {
+        emitter.lane = lane;
         emitter.storeShadow(phi);
       }
       emitter.store(phi);
@@ -214,33 +243,44 @@ final class TangentEmitter {
       return;
     }
     emitter.primal(v);
+    if (v.op instanceof Op.Arith(var opcode)) {
+      if (analysis.isActive(v)) {
+        smooth(v, java.util.Objects.requireNonNull(Rule.of(opcode)));
+      }
+      return;
+    }
     boolean active = analysis.isActive(v);
     switch (v.op) {
-      case Op.Arith(var opcode) -> {
-        if (active) {
-          smooth(v, java.util.Objects.requireNonNull(Rule.of(opcode)));
-        }
-      }
       case Op.Load _ -> {
         if (active) {
-          emitter.loadShadow(v.in[0]);
-          emitter.load(v.in[1]);
-          code.arrayLoad(TypeKind.fromDescriptor(v.type));
-          emitter.storeShadow(v);
+          int base = base(v, v.in[1]);
+          each(
+              v,
+              () -> {
+                emitter.loadShadow(v.in[0]);
+                index(v, v.in[1], base);
+                code.arrayLoad(TypeKind.fromDescriptor(v.type));
+                emitter.storeShadow(v);
+              });
         }
       }
       case Op.Store _ -> {
         var x = v.in[2];
         if (analysis.hasShadow(v.in[0]) && (x.isReal() || x.isReference())) {
-          emitter.loadShadow(v.in[0]);
-          emitter.load(v.in[1]);
-          emitter.loadShadow(x);
-          code.arrayStore(TypeKind.fromDescriptor(x.type));
+          int base = base(x, v.in[1]);
+          each(
+              x,
+              () -> {
+                emitter.loadShadow(v.in[0]);
+                index(x, v.in[1], base);
+                emitter.loadShadow(x);
+                code.arrayStore(TypeKind.fromDescriptor(x.type));
+              });
         }
       }
       case Op.NewArray(var type) -> {
         if (active) {
-          emitter.newArray(v, Layout.shadow(type));
+          emitter.newArray(v, Layout.shadow(type), lanes);
           emitter.storeShadow(v);
         }
       }
@@ -248,16 +288,20 @@ final class TangentEmitter {
         if (active) {
           var layout = emitter.layout(field);
           int i = layout.position(field);
-          if (v.isReal()) {
-            emitter.reals(v.in[0]);
-            code.loadConstant(layout.index(i)).daload();
-            emitter.convert("D", v.type);
-          } else {
-            emitter.loadShadow(v.in[0], Layout.TYPE);
-            code.loadConstant(layout.index(i)).aaload();
-            emitter.castShadow(v);
-          }
-          emitter.storeShadow(v);
+          each(
+              v,
+              () -> {
+                if (v.isReal()) {
+                  emitter.reals(v.in[0]);
+                  code.loadConstant(layout.index(i) * lanes + emitter.lane).daload();
+                  emitter.convert("D", v.type);
+                } else {
+                  emitter.loadShadow(v.in[0], Layout.TYPE);
+                  code.loadConstant(layout.index(i)).aaload();
+                  emitter.castShadow(v);
+                }
+                emitter.storeShadow(v);
+              });
         }
       }
       case Op.PutField(var field) -> putField(v, field);
@@ -276,6 +320,7 @@ final class TangentEmitter {
       case Op.Param _,
           Op.Const _,
           Op.Phi _,
+          Op.Arith _,
           Op.ArrayLength _,
           Op.NewObject _,
           Op.PutStatic _,
@@ -293,11 +338,15 @@ final class TangentEmitter {
       return;
     }
     if (layout.isReal(i)) {
-      emitter.reals(v.in[0]);
-      code.loadConstant(layout.index(i));
-      emitter.loadShadow(v.in[1]);
-      emitter.convert(v.in[1].type, "D");
-      code.dastore();
+      each(
+          v.in[1],
+          () -> {
+            emitter.reals(v.in[0]);
+            code.loadConstant(layout.index(i) * lanes + emitter.lane);
+            emitter.loadShadow(v.in[1]);
+            emitter.convert(v.in[1].type, "D");
+            code.dastore();
+          });
     } else {
       emitter.loadShadow(v.in[0], Layout.TYPE);
       code.loadConstant(layout.index(i));
@@ -308,13 +357,60 @@ final class TangentEmitter {
 
   /** The sum over the operands of tangent times partial derivative. */
   private void smooth(Value v, Rule rule) {
+    var partials = new int[v.in.length];
+    for (int i = 0; i < v.in.length; i++) {
+      partials[i] = -1;
+      if (lanes > 1
+          && analysis.isActive(v.in[i])
+          && rule.partials().get(i) instanceof Rule.Partial.Method method) {
+        partials[i] = code.allocateLocal(TypeKind.DOUBLE);
+        emitter.partial(method, v);
+        code.dstore(partials[i]);
+      }
+    }
+    each(v, () -> smooth(v, rule, partials));
+  }
+
+  /** Where an element's tangents begin in a shadow; -1 if that is its index. */
+  private int base(Value element, Value index) {
+    if (lanes == 1 || !element.isReal() || index.op instanceof Op.Const) {
+      return -1;
+    }
+    int base = code.allocateLocal(TypeKind.INT);
+    emitter.load(index);
+    code.loadConstant(lanes).imul().istore(base);
+    return base;
+  }
+
+  /** Loads the index of an element's tangent. */
+  private void index(Value element, Value index, int base) {
+    if (base >= 0) {
+      code.iload(base).loadConstant(emitter.lane).iadd();
+    } else if (element.isReal() && index.op instanceof Op.Const(Integer i)) {
+      code.loadConstant(i * lanes + emitter.lane);
+    } else {
+      emitter.load(index);
+    }
+  }
+
+  /**
+   * @param slots where the partial derivatives are that all lanes share, or -1
+   */
+  private void smooth(Value v, Rule rule, int[] slots) {
     boolean first = true;
     for (int i = 0; i < v.in.length; i++) {
       var partial = rule.partials().get(i);
       if (analysis.isActive(v.in[i]) && !(partial instanceof Rule.Partial.Zero)) {
         emitter.loadShadow(v.in[i]);
         emitter.convert(v.in[i].type, v.type);
-        emitter.times(partial, v);
+        if (slots[i] >= 0 && partial instanceof Rule.Partial.Method method) {
+          emitter.convert(v.type, "D");
+          code.dload(slots[i]);
+          emitter.multiply(method.strong());
+          emitter.convert("D", v.type);
+        } else {
+          emitter.times(partial, v);
+        }
         if (!first) {
           add(v.type);
         }
@@ -346,42 +442,60 @@ final class TangentEmitter {
       return;
     }
     emitter.primal(v);
+    if (target instanceof Target.Smooth(var rule)) {
+      if (analysis.isActive(v)) {
+        smooth(v, rule);
+      }
+      return;
+    }
     boolean active = analysis.isActive(v);
     switch (target) {
-      case Target.Smooth(var rule) -> {
-        if (active) {
-          smooth(v, rule);
-        }
-      }
       case Target.Mirror() -> mirror(v, ((Op.Call) v.op));
       case Target.Box() -> {
         if (active) {
-          emitter.loadShadow(v.in[0]);
-          emitter.convert(v.in[0].type, "D");
-          emitter.call(Emitter.SHADOWS, "box", "(D)Ljava/lang/Object;");
-          emitter.storeShadow(v);
+          box(v);
         }
       }
       case Target.Unbox _ -> {
         if (active) {
-          emitter.loadShadow(v.in[0]);
-          emitter.call(Emitter.SHADOWS, "unbox", "(Ljava/lang/Object;)D");
-          emitter.convert("D", v.type);
-          emitter.storeShadow(v);
+          each(
+              v,
+              () -> {
+                emitter.reals(v.in[0]);
+                code.loadConstant(emitter.lane).daload();
+                emitter.convert("D", v.type);
+                emitter.storeShadow(v);
+              });
         }
       }
       case Target.OnTape() -> tape(v);
       case Target.Custom custom -> {
         if (active || touches(v)) {
-          Customs.tangent(emitter, v, custom);
+          each(v, () -> Customs.tangent(emitter, v, custom));
         }
       }
-      case Target.Method _, Target.Opaque _, Target.Sink _, Target.Flat _ -> {
+      case Target.Method _, Target.Opaque _, Target.Sink _, Target.Flat _, Target.Smooth _ -> {
         if (active) {
           emitter.zeroShadow(v);
         }
       }
     }
+  }
+
+  /** The shadow of a boxed real is that of an object with one real field. */
+  private void box(Value v) {
+    code.iconst_1().anewarray(Types.desc(Types.OBJECT));
+    code.dup().iconst_0().loadConstant(lanes).newarray(TypeKind.DOUBLE);
+    each(
+        v.in[0],
+        () -> {
+          code.dup().loadConstant(emitter.lane);
+          emitter.loadShadow(v.in[0]);
+          emitter.convert(v.in[0].type, "D");
+          code.dastore();
+        });
+    code.aastore();
+    emitter.storeShadow(v);
   }
 
   private boolean touches(Value v) {
@@ -431,7 +545,9 @@ final class TangentEmitter {
     var params = callee.body().params;
     for (int i = 0; i < in.size(); i++) {
       if (callee.analysis().isActive(params.get(i))) {
-        emitter.loadShadow(in.get(i), shadowType(types.get(i)));
+        var x = in.get(i);
+        var type = shadowType(types.get(i));
+        each(params.get(i), () -> emitter.loadShadow(x, type));
       }
     }
     var result = callee.body().result();
@@ -440,7 +556,7 @@ final class TangentEmitter {
       active = true;
       code.aload(result.isReal() ? out : referenceOut);
     }
-    code.invokestatic(self, name(callee), type(callee));
+    code.invokestatic(self, name(callee), type(callee, lanes));
     if (analysis.isInitialised(v)) {
       return;
     }
@@ -450,17 +566,22 @@ final class TangentEmitter {
       emitter.store(v);
     }
     if (analysis.isActive(v)) {
-      if (!active) {
-        emitter.zeroShadow(v);
-      } else if (v.isReal()) {
-        code.aload(out).iconst_0().daload();
-        emitter.convert("D", v.type);
-        emitter.storeShadow(v);
-      } else {
-        code.aload(referenceOut).iconst_0().aaload();
-        emitter.castShadow(v);
-        emitter.storeShadow(v);
-      }
+      boolean given = active;
+      each(
+          v,
+          () -> {
+            if (!given) {
+              emitter.zeroShadow(v);
+            } else if (v.isReal()) {
+              code.aload(out).loadConstant(emitter.lane).daload();
+              emitter.convert("D", v.type);
+              emitter.storeShadow(v);
+            } else {
+              code.aload(referenceOut).iconst_0().aaload();
+              emitter.castShadow(v);
+              emitter.storeShadow(v);
+            }
+          });
     }
   }
 
@@ -479,24 +600,39 @@ final class TangentEmitter {
     var target = ((Op.Call) v.op).target();
     switch (target.name()) {
       case "pushI", "popI", "pushJ", "popJ" -> {}
-      default -> {
-        emitter.loadShadow(v.in[0]);
-        for (int i = 1; i < v.in.length; i++) {
-          if (v.in[i].kind() == 'I') {
-            emitter.load(v.in[i]);
-          } else {
-            emitter.loadPushed(v.in[i]);
-          }
+      case "pushD" -> each(v.in[1], () -> onTape(v, target));
+      // What was pushed last comes first.
+      case "popD" -> {
+        for (int lane = lanes - 1; lane >= 0; lane--) {
+          emitter.lane = lane;
+          onTape(v, target);
         }
-        emitter.invoke(Opcode.INVOKEVIRTUAL, target);
-        if (!v.type.equals("V")) {
-          if (analysis.isActive(v)) {
-            emitter.castShadow(v);
-            emitter.storeShadow(v);
-          } else {
-            emitter.pop(v.type);
-          }
+      }
+      case "setAdjoint" -> each(v.in[2], () -> onTape(v, target));
+      case "adjoint" -> each(v, () -> onTape(v, target));
+      default -> onTape(v, target);
+    }
+  }
+
+  private void onTape(Value v, MethodRef target) {
+    emitter.loadShadow(v.in[0]);
+    for (int i = 1; i < v.in.length; i++) {
+      if (v.in[i].kind() == 'I') {
+        emitter.load(v.in[i]);
+        if (lanes > 1) {
+          code.loadConstant(lanes).imul().loadConstant(emitter.lane).iadd();
         }
+      } else {
+        emitter.loadPushed(v.in[i]);
+      }
+    }
+    emitter.invoke(Opcode.INVOKEVIRTUAL, target);
+    if (!v.type.equals("V")) {
+      if (analysis.isActive(v)) {
+        emitter.castShadow(v);
+        emitter.storeShadow(v);
+      } else {
+        emitter.pop(v.type);
       }
     }
   }

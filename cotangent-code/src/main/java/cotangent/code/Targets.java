@@ -37,17 +37,17 @@ final class Targets {
   private static final String DISPATCH = "cotangent/code/Dispatch$";
 
   private final ClassSource source;
-  private final Rules rules;
+  private final Givens givens;
   private final Map<String, MethodRef> dispatchers = new HashMap<>();
   private final Map<MethodRef, Optional<Constructor>> constructors = new HashMap<>();
 
   Targets(ClassSource source, Rules rules) {
     this.source = source;
-    this.rules = rules;
+    givens = new Givens(rules, source);
   }
 
   Target of(Opcode code, MethodRef ref, Value[] in, Classes classes) {
-    var given = rules.of(ref);
+    var given = givens.of(ref);
     if (given != null) {
       return given;
     }
@@ -218,6 +218,10 @@ final class Targets {
       return new Target.Opaque(
           "a call of " + ref + ", whose bytecode cannot be found",
           "Let its class loader hand out the class file as a resource.");
+    }
+    var inherited = givens.of(found.get().ref());
+    if (inherited != null) {
+      return inherited;
     }
     var custom = custom(found.get());
     if (custom != null) {

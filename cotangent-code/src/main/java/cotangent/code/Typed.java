@@ -13,12 +13,14 @@ final class Typed implements Derived {
   private final String verb;
   private final Implementation implementation;
   private final Code code;
+  private final @Nullable Object[] captured;
   private final ConcurrentLinkedQueue<Tape> tapes = new ConcurrentLinkedQueue<>();
 
   /**
    * What runs.
    *
-   * @param handle takes an array of the arguments, and a tape in reverse mode
+   * @param handle takes an array of what is captured, one of the arguments, and a tape in reverse
+   *     mode
    * @param overwrites whether the function may write to its arguments
    * @param active the arguments that vary
    * @param linker knows the fields of objects
@@ -35,6 +37,7 @@ final class Typed implements Derived {
     this.verb = verb.replaceFirst(":.*", "");
     implementation = f.derived(verb, type, "()V");
     code = Session.of(f).typed(form, verb, f);
+    captured = f.captured().toArray();
   }
 
   @Override
@@ -46,13 +49,13 @@ final class Typed implements Derived {
   private <R> R run(@Nullable Object... arguments) {
     check(arguments);
     try {
-      if (code.handle.type().parameterCount() == 1) {
-        return (R) (Object) code.handle.invokeExact(arguments);
+      if (code.handle.type().parameterCount() == 2) {
+        return (R) (Object) code.handle.invokeExact(captured, arguments);
       }
       var pooled = tapes.poll();
       var tape = pooled == null ? new Tape() : pooled;
       try {
-        return (R) (Object) code.handle.invokeExact(arguments, (Object) tape);
+        return (R) (Object) code.handle.invokeExact(captured, arguments, (Object) tape);
       } catch (Throwable e) {
         tape.clear();
         throw e;

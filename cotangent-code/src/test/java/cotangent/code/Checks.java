@@ -19,6 +19,28 @@ final class Checks {
   static void byDifferences(String name, RealFunction f, double... x) {
     first(name, f, x);
     second(name, f, x);
+    several(name, f, x);
+  }
+
+  /** Several directions in one sweep give the same bits as one after the other. */
+  static void several(String name, RealFunction f, double... x) {
+    var directions = new double[5][];
+    for (int k = 0; k < directions.length; k++) {
+      directions[k] = direction(x.length);
+      directions[k][k % x.length] -= k;
+    }
+    var jvp = Differentiate.jvp((VectorFunction) y -> new double[] {f.apply(y)});
+    var hvp = Differentiate.hvp(f);
+    var tangents = jvp.applyAll(x, directions);
+    var products = hvp.applyAll(x, directions);
+    for (int k = 0; k < directions.length; k++) {
+      assertThat(tangents[k])
+          .as("%s: tangent in direction %d of several", name, k)
+          .isEqualTo(jvp.apply(x, directions[k]));
+      assertThat(products[k])
+          .as("%s: product in direction %d of several", name, k)
+          .isEqualTo(hvp.apply(x, directions[k]));
+    }
   }
 
   /** Both orders against those of the {@link Interpreter}, which knows only the front end. */

@@ -20,14 +20,21 @@ public final class Linking {
   /** A call site that makes a shadow of zeros. */
   public static CallSite zero(MethodHandles.Lookup lookup, String name, MethodType type)
       throws ReflectiveOperationException {
+    return zero(lookup, name, type, 1);
+  }
+
+  /** A call site that makes a shadow of zeros with several tangents for each real. */
+  public static CallSite zero(MethodHandles.Lookup lookup, String name, MethodType type, int lanes)
+      throws ReflectiveOperationException {
     var zero =
         MethodHandles.lookup()
             .findStatic(
                 Shadows.class,
                 "zero",
-                MethodType.methodType(Object.class, Object.class, Shadows.Layouts.class));
+                MethodType.methodType(
+                    Object.class, Object.class, Shadows.Layouts.class, int.class));
     return new ConstantCallSite(
-        MethodHandles.insertArguments(zero, 1, context(lookup)).asType(type));
+        MethodHandles.insertArguments(zero, 1, context(lookup), lanes).asType(type));
   }
 
   /** A call site that fails unless two states of a loop are equal. */

@@ -83,11 +83,69 @@ public final class Shadows {
     return tangent.clone();
   }
 
+  /**
+   * The shadow of an array with several tangents for each element.
+   *
+   * @param directions the tangents, a row for each lane
+   */
+  public static double[] interleave(double[] x, double[][] directions, int lanes) {
+    var shadow = new double[x.length * lanes];
+    for (int k = 0; k < lanes; k++) {
+      var direction = directions[k];
+      sameLength(x.length, direction.length);
+      for (int i = 0; i < direction.length; i++) {
+        shadow[i * lanes + k] = direction[i];
+      }
+    }
+    return shadow;
+  }
+
+  /** The tangents of an array's elements, a new row for each lane; zeros for no shadow. */
+  public static void separate(
+      double[] x, double @Nullable [] shadow, double[][] tangents, int lanes) {
+    for (int k = 0; k < lanes; k++) {
+      var tangent = new double[x.length];
+      for (int i = 0; i < tangent.length && shadow != null; i++) {
+        tangent[i] = shadow[i * lanes + k];
+      }
+      tangents[k] = tangent;
+    }
+  }
+
+  /** Hands over the tangent of an array to the caller's array; zeros for no shadow. */
+  public static void handOver(double[] x, double @Nullable [] shadow, double[] tangent) {
+    if (tangent.length != x.length) {
+      throw new IllegalArgumentException(
+          "jvp: the array for the product has length "
+              + tangent.length
+              + ", the result has "
+              + x.length);
+    }
+    for (int i = 0; i < tangent.length; i++) {
+      tangent[i] = shadow == null ? 0 : shadow[i];
+    }
+  }
+
   /** Refuses a tangent that is not as long as its array. */
   public static void sameLength(int length, int tangent) {
     if (length != tangent) {
       throw new IllegalArgumentException(
           "jvp: the tangent of an array has length " + tangent + ", the array has " + length);
+    }
+  }
+
+  /** Adds a multiple of what a rule gives to the adjoint of its argument. */
+  public static void addMultiple(double[] adjoint, double factor, double[] given) {
+    if (given.length != adjoint.length) {
+      throw new IllegalArgumentException(
+          "A rule gives a derivative of length "
+              + given.length
+              + " for an argument of length "
+              + adjoint.length
+              + ".");
+    }
+    for (int i = 0; i < given.length; i++) {
+      adjoint[i] += factor * given[i];
     }
   }
 
@@ -100,9 +158,10 @@ public final class Shadows {
    * A shadow of zeros for something that does not vary.
    *
    * @param layouts knows the fields that a shadow has
+   * @param lanes how many tangents each real has
    */
-  public static @Nullable Object zero(@Nullable Object x, Layouts layouts) {
-    return zero(x, layouts, new IdentityHashMap<>());
+  public static @Nullable Object zero(@Nullable Object x, Layouts layouts, int lanes) {
+    return zero(x, layouts, lanes, new IdentityHashMap<>());
   }
 
   /**
@@ -114,7 +173,7 @@ public final class Shadows {
   }
 
   private static @Nullable Object zero(
-      @Nullable Object x, Layouts layouts, Map<Object, Object> done) {
+      @Nullable Object x, Layouts layouts, int lanes, Map<Object, Object> done) {
     if (x == null) {
       return null;
     }
@@ -123,9 +182,9 @@ public final class Shadows {
       return known;
     }
     return switch (x) {
-      case double[] a -> remember(done, x, new double[a.length]);
-      case float[] a -> remember(done, x, new float[a.length]);
-      case Double _, Float _ -> remember(done, x, new Object[] {new double[1]});
+      case double[] a -> remember(done, x, new double[a.length * lanes]);
+      case float[] a -> remember(done, x, new float[a.length * lanes]);
+      case Double _, Float _ -> remember(done, x, new Object[] {new double[lanes]});
       case Tape _ -> remember(done, x, new Tape());
       case Object[] a -> {
         var shadow =
@@ -133,11 +192,11 @@ public final class Shadows {
                 Array.newInstance(shadowType(a.getClass().getComponentType()), a.length);
         done.put(x, shadow);
         for (int i = 0; i < a.length; i++) {
-          shadow[i] = zero(a[i], layouts, done);
+          shadow[i] = zero(a[i], layouts, lanes, done);
         }
         yield shadow;
       }
-      default -> object(x, layouts, done);
+      default -> object(x, layouts, lanes, done);
     };
   }
 
@@ -146,7 +205,8 @@ public final class Shadows {
     return shadow;
   }
 
-  private static @Nullable Object object(Object x, Layouts layouts, Map<Object, Object> done) {
+  private static @Nullable Object object(
+      Object x, Layouts layouts, int lanes, Map<Object, Object> done) {
     var fields = layouts.fields(x.getClass());
     if (fields.isEmpty()) {
       return null;
@@ -161,11 +221,11 @@ public final class Shadows {
       }
     }
     var shadow = new @Nullable Object[1 + references.size()];
-    shadow[0] = new double[reals];
+    shadow[0] = new double[reals * lanes];
     done.put(x, shadow);
     try {
       for (int i = 0; i < references.size(); i++) {
-        shadow[i + 1] = zero(references.get(i).get(x), layouts, done);
+        shadow[i + 1] = zero(references.get(i).get(x), layouts, lanes, done);
       }
     } catch (IllegalAccessException e) {
       throw new LinkageError(e.getMessage(), e);

@@ -222,7 +222,8 @@ final class Compiler implements Simplifier.Known {
       case DERIVATIVE -> derivative(f);
       case PUSHFORWARD -> pushforward(f);
       case GRADIENT -> gradient(f);
-      case PULLBACK -> Pullbacks.make(
+      case PULLBACK ->
+          Pullbacks.make(
               this, analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::adjoints));
     };
   }

@@ -384,7 +384,11 @@ final class Emitter {
     if (analysis.hasShadow(v)) {
       var layout = analysis.program.source.layout(type);
       code.loadConstant(1 + layout.size() - layout.reals()).anewarray(Types.desc(Types.OBJECT));
-      code.dup().iconst_0().loadConstant(layout.reals() * lanes).newarray(TypeKind.DOUBLE).aastore();
+      code.dup()
+          .iconst_0()
+          .loadConstant(layout.reals() * lanes)
+          .newarray(TypeKind.DOUBLE)
+          .aastore();
       storeShadow(v);
     }
   }

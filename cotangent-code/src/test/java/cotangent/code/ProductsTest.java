@@ -75,8 +75,13 @@ final class ProductsTest {
 
   @Test
   void severalDirectionsOverAGradient() {
-    RealFunction f = ProductsTest::energy;
-    assertThat(takesSeveral(Kind.GRADIENT, f)).isTrue();
+    RealFunction formula = y -> Math.sin(y[0] * y[1]) * y[2] + Math.exp(y[3] * y[0]) / y[6];
+    assertThat(takesSeveral(Kind.GRADIENT, formula)).isTrue();
+    products(formula);
+    products(ProductsTest::energy);
+  }
+
+  private void products(RealFunction f) {
     var hessian = hessian(f).apply(x);
     for (int i = 0; i < N; i++) {
       var unit = new double[N];

@@ -17,7 +17,7 @@ final class FuzzTest {
 
   @Test
   void randomPrograms() throws ReflectiveOperationException {
-    long seconds = Long.getLong("cotangent.fuzz.seconds", 15);
+    long seconds = Long.getLong("cotangent.fuzz.seconds", 60);
     Long fixed = Long.getLong("cotangent.fuzz.seed");
     long seed = fixed == null ? System.nanoTime() % 1_000_000 : fixed;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -9,11 +9,12 @@ import java.util.function.Predicate;
  * expressions, as long as what remains still fails. A program that does not compile does not fail.
  */
 final class Shrinker {
-  private static final int ATTEMPTS = 3000;
+  /** What is small by then will do. */
+  private static final long NANOS = 120_000_000_000L;
 
   private final Predicate<String> fails;
   private List<String> lines;
-  private int attempts;
+  private final long end = System.nanoTime() + NANOS;
 
   private Shrinker(String source, Predicate<String> fails) {
     this.lines = new ArrayList<>(source.lines().toList());
@@ -32,7 +33,7 @@ final class Shrinker {
   }
 
   private boolean accept(List<String> candidate) {
-    if (++attempts > ATTEMPTS || !fails.test(String.join("\n", candidate) + "\n")) {
+    if (System.nanoTime() > end || !fails.test(String.join("\n", candidate) + "\n")) {
       return false;
     }
     lines = candidate;

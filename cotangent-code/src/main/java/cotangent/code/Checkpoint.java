@@ -38,7 +38,8 @@ public final class Checkpoint {
    * @param steps the number of steps, at least 0
    * @param snapshots how many states a reverse sweep may keep, at least 1
    * @param state the first state: an array, a record, a boxed real or any other object. Its shape
-   *     may change from step to step. A step that writes to its state must keep it in arrays
+   *     may change from step to step. A step that writes to its state must return it, and the state
+   *     must be an array then; see {@link #update(int, int, Object, UnaryOperator, Update)}
    * @throws IllegalArgumentException for fewer steps or snapshots
    * @throws NullPointerException for a null state, also if a step returns it
    */

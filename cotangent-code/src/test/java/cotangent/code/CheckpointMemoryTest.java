@@ -106,6 +106,28 @@ final class CheckpointMemoryTest {
     assertThat(other.tapeBytes()).isLessThan(2_000);
   }
 
+  @Test
+  void secondOrderNeedsLittleMemory() {
+    var v = new double[] {1, -0.5, 0.25, 2};
+    RealFunction slope = x -> Differentiate.jvp(y -> new double[] {shorter(y)}).apply(x, v)[0];
+    var evaluator = Differentiate.valueAndGradient(slope).evaluator();
+    var gradient = new double[X.length];
+    assertThat(evaluator.apply(X, gradient)).isFinite();
+    Numeric.assertClose(
+        "reverse over forward",
+        gradient,
+        Differentiate.hvp(CheckpointMemoryTest::shorter).apply(X, v),
+        1e-11);
+    assertThat(evaluator.tapeBytes()).isLessThan(4_000);
+  }
+
+  private static double shorter(double[] x) {
+    double[] end =
+        Checkpoint.loop(
+            20_000, 12, new double[] {x[0], x[1]}, (i, y) -> swing(y, x[2], x[3] * 100));
+    return end[0] * end[1];
+  }
+
   /** Runs in a process of its own: prints the gradient of one of the functions. */
   static void main(String[] arguments) {
     var count = new Counter();

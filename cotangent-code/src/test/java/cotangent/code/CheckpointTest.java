@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Loops that keep a given number of states. */
+/**
+ * Loops that keep a given number of states. Longer than most files, since each kind of state and of
+ * capture has a program of its own.
+ */
 final class CheckpointTest {
   // ------------------------------------------------------------------------------------ the steps
 

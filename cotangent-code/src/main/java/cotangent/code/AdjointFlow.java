@@ -103,7 +103,9 @@ final class AdjointFlow {
           Op.Dynamic _,
           Op.Closure _,
           Op.Cast _,
-          Op.InstanceOf _ -> {}
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ -> {}
     }
   }
 

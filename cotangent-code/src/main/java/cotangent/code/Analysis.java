@@ -311,7 +311,9 @@ final class Analysis {
           Op.ArrayLength _,
           Op.NewArray _,
           Op.NewObject _,
-          Op.InstanceOf _ -> {}
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ -> {}
       case Op.Phi _ -> {
         for (var x : v.in) {
           flow(x, v);

@@ -37,6 +37,12 @@ final class Block {
 
     record Throw(Value value) implements End {}
 
+    /**
+     * To the first successor, where guarded code begins; from there an exception leads to the
+     * others, which catch it. So the state that a handler finds is that before the guarded code.
+     */
+    record Guard() implements End {}
+
     /** The values that the end uses. */
     default List<Value> operands() {
       return switch (this) {
@@ -45,6 +51,7 @@ final class Block {
         case Switch(var key, _) -> List.of(key);
         case Return(var value) -> value == null ? List.of() : List.of(value);
         case Throw(var value) -> List.of(value);
+        case Guard() -> List.of();
       };
     }
 
@@ -55,6 +62,7 @@ final class Block {
         case Switch(var key, var keys) -> new Switch(f.apply(key), keys);
         case Return(var value) -> new Return(value == null ? null : f.apply(value));
         case Throw(var value) -> new Throw(f.apply(value));
+        case Guard() -> this;
       };
     }
   }

@@ -24,6 +24,17 @@ final class Body {
   /** Inner loops before outer ones. */
   final List<Block.Loop> loops = new ArrayList<>();
 
+  /** What is guarded by handlers, in the order in which handlers are looked for. */
+  final List<Guarded> guarded = new ArrayList<>();
+
+  /**
+   * Blocks whose exceptions of a type go to a handler.
+   *
+   * @param guard the block before them, of which the handler is a successor
+   * @param type internal name of the type that is caught, or null for any
+   */
+  record Guarded(Set<Block> blocks, Block guard, Block handler, @Nullable String type) {}
+
   /** All values in order of blocks; the position is the value's id. */
   List<Value> values = List.of();
 
@@ -309,6 +320,11 @@ final class Body {
             text.append("switch ").append(key.name()).append(keys).append(" to ").append(to);
         case Block.End.Return(var v) -> text.append("return ").append(v == null ? "" : v.name());
         case Block.End.Throw(var v) -> text.append("throw ").append(v.name());
+        case Block.End.Guard() ->
+            text.append("try ")
+                .append(to.getFirst())
+                .append(" catch ")
+                .append(to.subList(1, to.size()));
       }
       text.append('\n');
     }

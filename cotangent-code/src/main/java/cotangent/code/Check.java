@@ -1,20 +1,30 @@
 package cotangent.code;
 
 import java.lang.constant.DirectMethodHandleDesc;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Refuses what would make a derivative wrong, once it is known what is active. */
 final class Check {
   private static final String CLOSURE_REMEDY =
       "Call the lambda where it is made, or pass it as a parameter to a method of yours.";
   private final Analysis analysis;
+  private final boolean caught;
 
-  Check(Analysis analysis) {
+  /**
+   * @param caught whether any method of the program catches exceptions
+   */
+  Check(Analysis analysis, boolean caught) {
     this.analysis = analysis;
+    this.caught = caught;
   }
 
   void run() {
     try {
       analysis.body.values.forEach(this::visit);
+      handlers();
       var result = analysis.body.result();
       if (result != null) {
         closure(result, result);
@@ -58,6 +68,14 @@ final class Check {
               "Write it in plain Java.");
         }
       }
+      case Op.Caught _ -> {
+        if (!Layout.isLibrary(Types.internal(v.type)) && analysis.program.source.carries(v.type)) {
+          throw new Refusal(
+              v.line,
+              "a catch clause of " + Types.desc(v.type).displayName() + ", which can hold reals",
+              "Let exceptions hold no reals, or return the value.");
+        }
+      }
       case Op.Phi _ -> closures(v);
       default -> {}
     }
@@ -86,7 +104,6 @@ final class Check {
   private void call(Value v, Target target) {
     switch (target) {
       case Target.Opaque(var reason, var remedy) -> {
-        parsed(v);
         for (var x : v.in) {
           for (var y : Simplifier.flatten(x)) {
             if (analysis.isActive(y) || analysis.inActiveGroup(y)) {
@@ -136,32 +153,82 @@ final class Check {
     }
   }
 
-  /** Text of an active value is passive, so it must not become a number again. */
-  private void parsed(Value v) {
-    boolean parses =
-        v.op instanceof Op.Call(_, var ref)
-            && (ref.owner().equals("java/lang/Double") || ref.owner().equals("java/lang/Float"))
-            && ref.desc().startsWith("(Ljava/lang/String;)");
-    if (parses && isTextOfActive(v.in[0].stripped())) {
-      throw new Refusal(
-          v.line,
-          "a number that is read from the text of an active value",
-          "Use the value itself, or round it with Math.rint.");
+  // ------------------------------------------------------------------------------ try statements
+
+  /** Blocks from which control may come to the end of the method. */
+  static Set<Block> returning(Body body) {
+    var returning = new HashSet<Block>();
+    var work = new ArrayDeque<>(List.of(body.exit));
+    while (!work.isEmpty()) {
+      var block = work.pop();
+      if (returning.add(block)) {
+        work.addAll(block.pred);
+      }
     }
+    return returning;
   }
 
-  private boolean isTextOfActive(Value text) {
-    boolean made =
-        text.op instanceof Op.Dynamic
-            || (text.op instanceof Op.Call && analysis.target(text) instanceof Target.Sink);
-    if (made) {
-      for (var x : text.in) {
-        if (analysis.isActive(x) || isTextOfActive(x.stripped())) {
-          return true;
+  /** Whether a handler of the method does more than to throw again. */
+  static boolean catches(Body body) {
+    var returning = returning(body);
+    return body.guarded.stream().anyMatch(r -> returning.contains(r.handler()));
+  }
+
+  /**
+   * The reverse sweep passes over guarded code that failed, so nothing that it did may stay. Code
+   * that was made here has been looked at in the form in which the user wrote it.
+   */
+  private void handlers() {
+    for (var block : analysis.body.blocks) {
+      if (caught
+          && block.end instanceof Block.End.Throw(var v)
+          && analysis.inActiveGroup(v)
+          && analysis.program.source.carries(v.type)) {
+        throw new Refusal(
+            v.line,
+            "an exception that holds an active value, in a program that catches exceptions",
+            "Let exceptions hold numbers that do not vary, or return the value.");
+      }
+    }
+    if (analysis.variant.isGenerated()) {
+      return;
+    }
+    var returning = returning(analysis.body);
+    for (var region : analysis.body.guarded) {
+      if (returning.contains(region.handler())) {
+        for (var block : region.blocks()) {
+          block.code.forEach(v -> stays(v, region.blocks()));
         }
       }
     }
-    return false;
+  }
+
+  private void stays(Value v, Set<Block> guarded) {
+    boolean stays =
+        switch (v.op) {
+          case Op.Store _, Op.PutField _ -> {
+            var x = v.in[v.in.length - 1];
+            yield analysis.program.source.carries(x.type) && !isFresh(v.in[0], guarded);
+          }
+          case Op.Call _, Op.Construct _ ->
+              analysis.written(v).stream()
+                  .anyMatch(x ->
+                      x != v
+                          && Analysis.hasGroup(x)
+                          && analysis.program.source.carries(x.type)
+                          && !isFresh(x, guarded));
+          default -> false;
+        };
+    if (stays) {
+      throw new Refusal(
+          v.line,
+          "a write to an array or object, in a try statement whose exceptions are caught",
+          "Let the try statement compute a result, and write it afterwards.");
+    }
+  }
+
+  private static boolean isFresh(Value object, Set<Block> guarded) {
+    return isFresh(object) && guarded.contains(object.stripped().block);
   }
 
   /** A lambda that becomes an object must not capture anything active. */

@@ -185,7 +185,16 @@ final class Emitter {
   /** Computes a value as the original code does. Parameters and phis have theirs already. */
   void primal(Value v) {
     switch (v.op) {
-      case Op.Param _, Op.Const _, Op.Phi _, Op.NewObject _ -> {
+      case Op.Param _, Op.Const _, Op.Phi _, Op.NewObject _, Op.Caught _ -> {
+        return;
+      }
+      case Op.Monitor(var enters) -> {
+        load(v.in[0]);
+        if (enters) {
+          code.monitorenter();
+        } else {
+          code.monitorexit();
+        }
         return;
       }
       case Op.Arith(var opcode) -> {

@@ -10,6 +10,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,7 @@ final class ForwardEmitter {
       }
     }
     body.blocks.forEach(b -> labels.put(b, code.newLabel()));
+    var guards = new Guards(body, code, this::label);
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
@@ -114,7 +116,63 @@ final class ForwardEmitter {
         plan.shadowsSavedAt(block).forEach(this::pushShadow);
       }
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
+      guards.end(block);
     }
+    guards.emit(this::land);
+  }
+
+  // ------------------------------------------------------------------------------ try statements
+
+  /** The state of the tape before guarded code, and the saved values that the code computes. */
+  private record Mark(int slot, List<Runnable> restored) {}
+
+  private final Map<Block, Mark> marks = new HashMap<>();
+
+  /** Notes what a handler finds, if control comes from it to the end of the method. */
+  private void mark(Block guard) {
+    if (guard.succ.stream().skip(1).noneMatch(plan::isReversed)) {
+      return;
+    }
+    int slot = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(tape);
+    tape("mark", "()[I");
+    code.astore(slot);
+    var blocks = new HashSet<Block>();
+    body.guarded.stream().filter(r -> r.guard() == guard).forEach(r -> blocks.addAll(r.blocks()));
+    var restored = new ArrayList<Runnable>();
+    for (var v : body.values) {
+      if (blocks.contains(v.block) && plan.isSaved(v)) {
+        restored.add(copy(v.type, () -> emitter.load(v), () -> emitter.store(v)));
+      }
+      if (blocks.contains(v.block) && plan.isShadowSaved(v)) {
+        restored.add(
+            copy(Layout.shadow(v.type), () -> emitter.loadShadow(v), () -> emitter.storeShadow(v)));
+      }
+    }
+    marks.put(guard, new Mark(slot, restored));
+  }
+
+  private Runnable copy(String type, Runnable load, Runnable store) {
+    var kind = TypeKind.fromDescriptor(type);
+    int kept = code.allocateLocal(kind);
+    load.run();
+    code.storeLocal(kind, kept);
+    return () -> {
+      code.loadLocal(kind, kept);
+      store.run();
+    };
+  }
+
+  /** Begins a handler, with the exception on the stack: as if the guarded code had not begun. */
+  private void land(Block guard, int way, Value caught) {
+    emitter.store(caught);
+    var mark = marks.get(guard);
+    if (mark != null) {
+      code.aload(tape).aload(mark.slot);
+      tape("reset", "([I)V");
+      mark.restored.forEach(Runnable::run);
+    }
+    edge(guard, way, null);
   }
 
   private Label label(Block block) {
@@ -260,6 +318,10 @@ final class ForwardEmitter {
       case End.Throw(var value) -> {
         emitter.load(value, "Ljava/lang/Throwable;");
         code.athrow();
+      }
+      case End.Guard() -> {
+        mark(block);
+        edge(block, 0, next);
       }
     }
   }
@@ -430,7 +492,9 @@ final class ForwardEmitter {
           Op.NewObject _,
           Op.PutStatic _,
           Op.Closure _,
-          Op.InstanceOf _ -> {}
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ -> {}
     }
   }
 
@@ -483,6 +547,11 @@ final class ForwardEmitter {
       case "pushA", "setResult" -> {
         emitter.loadShadow(v.in[0]);
         emitter.loadPushed(v.in[1]);
+        tape(target.name(), target.desc());
+      }
+      case "reset" -> {
+        emitter.loadShadow(v.in[0]);
+        emitter.load(v.in[1]);
         tape(target.name(), target.desc());
       }
       case "popA", "result", "stretch" -> {

@@ -12,7 +12,6 @@ import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
@@ -41,6 +40,9 @@ final class FrontEnd {
   /** The body of a method whose parameters have these shapes. */
   static Body read(
       MethodModel method, Op.MethodRef ref, List<Lambda.Shape> shapes, ClassSource source) {
+    if (method.flags().has(java.lang.reflect.AccessFlag.SYNCHRONIZED)) {
+      throw new Refusal(-1, "a synchronized method", "Use a synchronized statement in it.");
+    }
     var body = new Body(ref);
     var code =
         method
@@ -53,10 +55,17 @@ final class FrontEnd {
                         : "an abstract method",
                     "Give it a derivative with @Derivative."));
     var front = new FrontEnd(body, code);
-    front.blocks();
+    var handlers = front.blocks();
     body.order();
     body.findLoops();
-    new SsaBuilder(body, shapes, ((CodeAttribute) code).maxLocals(), front::range, source).build();
+    new SsaBuilder(
+            body,
+            shapes,
+            ((CodeAttribute) code).maxLocals(),
+            front::range,
+            handlers.unclear,
+            source)
+        .build();
     return body;
   }
 
@@ -67,7 +76,7 @@ final class FrontEnd {
         : new SsaBuilder.Code(elements.subList(range.from, range.to), range.line);
   }
 
-  private void blocks() {
+  private Handlers blocks() {
     int n = elements.size();
     var leads = new boolean[n + 1];
     leads[0] = true;
@@ -75,6 +84,11 @@ final class FrontEnd {
       if (elements.get(i) instanceof LabelTarget target) {
         positions.put(target.label(), i);
       }
+    }
+    var handlers = new Handlers(elements, this::position);
+    for (var entry : handlers.entries) {
+      leads[entry.from()] = true;
+      leads[entry.to()] = true;
     }
     for (int i = 0; i < n; i++) {
       for (var label : targets(elements.get(i))) {
@@ -84,7 +98,6 @@ final class FrontEnd {
         leads[i + 1] = true;
       }
     }
-    refuseHandlers();
     var starts = new TreeMap<Integer, Block>();
     int line = -1;
     for (int i = 0; i < n; ) {
@@ -102,7 +115,9 @@ final class FrontEnd {
     }
     body.entry.to(starts.firstEntry().getValue());
     starts.values().forEach(block -> connect(block, starts));
+    handlers.guard(body, starts);
     body.exit.end = new End.Return(null);
+    return handlers;
   }
 
   private int position(Label label) {
@@ -152,7 +167,7 @@ final class FrontEnd {
     return b.opcode() == Opcode.GOTO || b.opcode() == Opcode.GOTO_W;
   }
 
-  private static boolean ends(CodeElement e) {
+  static boolean ends(CodeElement e) {
     return e instanceof BranchInstruction
         || e instanceof ReturnInstruction
         || e instanceof TableSwitchInstruction
@@ -179,49 +194,5 @@ final class FrontEnd {
       default -> {}
     }
     return labels;
-  }
-
-  /**
-   * Handlers are refused, but for the one that javac puts around a record pattern: it turns what an
-   * accessor throws into a MatchException, and is dropped, so that the exception comes out as it
-   * is.
-   */
-  private void refuseHandlers() {
-    for (var e : elements) {
-      if (e instanceof ExceptionCatch c) {
-        int at = position(c.handler());
-        int line = lineBefore(at);
-        boolean match = false;
-        for (int i = at; i < elements.size(); i++) {
-          var x = elements.get(i);
-          if (x instanceof LineNumber l) {
-            line = l.line();
-          }
-          match |=
-              x instanceof NewObjectInstruction made
-                  && made.className().asInternalName().equals("java/lang/MatchException");
-          if (ends(x)) {
-            match &= x instanceof ThrowInstruction;
-            break;
-          }
-        }
-        if (!match) {
-          throw new Refusal(
-              line,
-              "a catch or finally clause, across which no derivative is carried",
-              "Move the try statement into a method that no active value enters, or give the method a"
-                  + " derivative with @Derivative.");
-        }
-      }
-    }
-  }
-
-  private int lineBefore(int at) {
-    for (int i = at; i >= 0; i--) {
-      if (elements.get(i) instanceof LineNumber l) {
-        return l.line();
-      }
-    }
-    return -1;
   }
 }

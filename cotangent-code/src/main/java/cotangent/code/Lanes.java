@@ -142,7 +142,8 @@ final class Lanes {
                 v.op instanceof Op.Call(_, var ref)
                     && switch (variant.analysis().target(v)) {
                       case Target.Custom(var method, _, _) -> method.desc().indexOf('[') >= 0;
-                      case Target.OnTape() -> ref.name().equals("reserve");
+                      case Target.OnTape() ->
+                          ref.name().equals("reserve") || ref.name().equals("mark");
                       case Target.Smooth _,
                           Target.Flat _,
                           Target.Sink _,

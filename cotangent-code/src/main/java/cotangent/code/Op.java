@@ -62,6 +62,12 @@ sealed interface Op {
 
   record InstanceOf(String type) implements Op {}
 
+  /** The exception that a handler begins with. */
+  record Caught() implements Op {}
+
+  /** Enters or leaves the monitor of the operand. */
+  record Monitor(boolean enters) implements Op {}
+
   /** A method: owner as internal name. */
   record MethodRef(String owner, String name, String desc, boolean inInterface) {
     @Override

@@ -278,7 +278,9 @@ final class Plan {
           Op.Dynamic _,
           Op.Closure _,
           Op.Cast _,
-          Op.InstanceOf _ -> {}
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ -> {}
     }
   }
 

@@ -51,12 +51,18 @@ final class PrimalEmitter {
       emitter.slot(body.params.get(i), code.parameterSlot(i));
     }
     body.blocks.forEach(b -> labels.put(b, code.newLabel()));
+    var guards = new Guards(body, code, this::label);
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
       block.code.forEach(this::value);
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
+      guards.end(block);
     }
+    guards.emit((guard, way, caught) -> {
+      emitter.store(caught);
+      edge(guard, way, null);
+    });
   }
 
   private Label label(Block block) {
@@ -122,6 +128,7 @@ final class PrimalEmitter {
         emitter.load(value, "Ljava/lang/Throwable;");
         code.athrow();
       }
+      case End.Guard() -> edge(block, 0, next);
     }
   }
 

@@ -82,7 +82,9 @@ final class Program {
         }
         var reached = new LinkedHashSet<Variant>();
         reach(root, Analysis::varying, reached);
-        reached.forEach(v -> new Check(v.analysis()).run());
+        Text.check(reached, order);
+        boolean caught = reached.stream().anyMatch(v -> Check.catches(v.body()));
+        reached.forEach(v -> new Check(v.analysis(), caught).run());
         return root;
       }
       mask = grown;

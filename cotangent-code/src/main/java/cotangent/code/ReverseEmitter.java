@@ -576,7 +576,9 @@ final class ReverseEmitter {
           Op.Dynamic _,
           Op.Closure _,
           Op.Cast _,
-          Op.InstanceOf _ -> {}
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ -> {}
     }
   }
 

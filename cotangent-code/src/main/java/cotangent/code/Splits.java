@@ -76,6 +76,10 @@ final class Splits {
    * @return whether that is worth another attempt
    */
   boolean add(Variant variant, double length, double aim) {
+    if (!variant.body().guarded.isEmpty()) {
+      // Handlers belong to a method as a whole.
+      return false;
+    }
     var key = Program.Key.of(variant);
     var known = splits.get(key);
     if (known != null) {

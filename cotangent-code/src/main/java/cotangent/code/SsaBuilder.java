@@ -18,6 +18,7 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
@@ -35,6 +36,7 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +57,9 @@ final class SsaBuilder {
   private final int locals;
   private final Function<Block, Code> code;
   private final ClassSource source;
+
+  /** For each handler, the local variables of which it cannot know what they hold. */
+  private final Map<Block, BitSet> unclearIn;
 
   /** Locals and stack at the end of each block. */
   private final Map<Block, State> out = new HashMap<>();
@@ -98,8 +103,10 @@ final class SsaBuilder {
       List<Lambda.Shape> shapes,
       int locals,
       Function<Block, Code> code,
+      Map<Block, BitSet> unclearIn,
       ClassSource source) {
     this.body = body;
+    this.unclearIn = unclearIn;
     this.shapes = shapes;
     this.fields =
         body.method.isConstructor() && body.method.desc().endsWith(Layout.TYPE)
@@ -184,6 +191,7 @@ final class SsaBuilder {
     }
     state = Objects.requireNonNull(from).copy();
     if (b.pred.size() == 1) {
+      catching(b);
       return;
     }
     for (int i = 0; i < locals; i++) {
@@ -195,6 +203,41 @@ final class SsaBuilder {
     for (int i = 0; i < state.stack.size(); i++) {
       state.stack.set(i, phi(b, state.stack.get(i), locals + i));
     }
+  }
+
+  /** Where a handler begins, there is the exception, and what the guarded code left alone. */
+  private void catching(Block b) {
+    var unclear = unclearIn.get(b);
+    if (unclear == null) {
+      return;
+    }
+    for (int slot = unclear.nextSetBit(0); slot >= 0; slot = unclear.nextSetBit(slot + 1)) {
+      state.locals[slot] = null;
+    }
+    state.stack.clear();
+    @Nullable String type = null;
+    for (var region : body.guarded) {
+      if (region.handler() == b) {
+        var caught = region.type() == null ? THROWABLE : Types.ofInternal(region.type());
+        type = type == null ? caught : source.common(type, caught);
+      }
+    }
+    push(new Op.Caught(), Objects.requireNonNull(type));
+  }
+
+  private static final String THROWABLE = "Ljava/lang/Throwable;";
+
+  private Value local(int slot) {
+    var v = state.locals[slot];
+    if (v == null) {
+      throw new Refusal(
+          line,
+          "a local variable that is written in a try statement and read where its exception is"
+              + " caught",
+          "Write it after the statement, or move the body of the statement into a method whose"
+              + " result is written.");
+    }
+    return v;
   }
 
   private Value zero(String type) {
@@ -355,14 +398,14 @@ final class SsaBuilder {
   private void element(CodeElement e) {
     switch (e) {
       case LineNumber l -> line = l.line();
-      case LoadInstruction l -> state.stack.add(Objects.requireNonNull(state.locals[l.slot()]));
+      case LoadInstruction l -> state.stack.add(local(l.slot()));
       case StoreInstruction s -> state.locals[s.slot()] = pop();
       case IncrementInstruction i ->
           state.locals[i.slot()] =
               add(
                   new Op.Arith(Opcode.IADD),
                   "I",
-                  Objects.requireNonNull(state.locals[i.slot()]),
+                  local(i.slot()),
                   add(new Op.Const(i.constant()), "I"));
       case ConstantInstruction c -> constant(c);
       case OperatorInstruction o when o.opcode() == Opcode.ARRAYLENGTH ->
@@ -410,11 +453,13 @@ final class SsaBuilder {
       case ReturnInstruction r -> keepResult(r);
       case ThrowInstruction _ -> block.end = new End.Throw(pop());
       case NopInstruction _ -> {}
+      case MonitorInstruction m ->
+          add(new Op.Monitor(m.opcode() == Opcode.MONITORENTER), "V", pop());
       case Instruction i ->
           throw new Refusal(
               line,
               "the instruction " + i.opcode(),
-              "Move synchronized statements to where no active value is.");
+              "Compile the class anew: Java compilers have long ceased to use it.");
       default -> {}
     }
   }

@@ -114,12 +114,18 @@ final class TangentEmitter {
     }
     outputs();
     body.blocks.forEach(b -> labels.put(b, code.newLabel()));
+    var guards = new Guards(body, code, this::label);
     for (int i = 0; i < body.blocks.size(); i++) {
       var block = body.blocks.get(i);
       code.labelBinding(label(block));
       block.code.forEach(this::value);
       end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
+      guards.end(block);
     }
+    guards.emit((guard, way, caught) -> {
+      emitter.store(caught);
+      edge(guard, way, null);
+    });
   }
 
   /** Makes the arrays in which called methods hand back tangents, unless the method has them. */
@@ -183,6 +189,9 @@ final class TangentEmitter {
       case End.Throw(var value) -> {
         emitter.load(value, "Ljava/lang/Throwable;");
         code.athrow();
+      }
+      case End.Guard() -> {
+        edge(block, 0, next);
       }
     }
   }
@@ -326,6 +335,8 @@ final class TangentEmitter {
           Op.PutStatic _,
           Op.Closure _,
           Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _,
           Op.Construct _,
           Op.Call _ -> {}
     }
@@ -599,7 +610,12 @@ final class TangentEmitter {
     }
     var target = ((Op.Call) v.op).target();
     switch (target.name()) {
-      case "pushI", "popI", "pushJ", "popJ" -> {}
+      case "pushI", "popI", "pushJ", "popJ", "mark" -> {}
+      case "reset" -> {
+        emitter.loadShadow(v.in[0]);
+        emitter.load(v.in[1]);
+        emitter.invoke(Opcode.INVOKEVIRTUAL, target);
+      }
       case "pushD" -> each(v.in[1], () -> onTape(v, target));
       // What was pushed last comes first.
       case "popD" -> {

@@ -59,7 +59,9 @@ final class Value {
           Op.Load _,
           Op.GetField _,
           Op.NewArray _,
-          Op.ArrayLength _ ->
+          Op.ArrayLength _,
+          Op.Caught _,
+          Op.Monitor _ ->
           true;
       case Op.Arith(var code) ->
           switch (code) {
@@ -112,6 +114,8 @@ final class Value {
       case Op.Closure(var lambda) -> "closure " + lambda.target();
       case Op.Cast(var t) -> "cast " + t;
       case Op.InstanceOf(var t) -> "instanceof " + t;
+      case Op.Caught _ -> "caught";
+      case Op.Monitor(var enters) -> enters ? "monitorenter" : "monitorexit";
     };
   }
 }

@@ -139,6 +139,11 @@ final class Variant {
     return java.util.Objects.requireNonNull(analysis);
   }
 
+  /** Whether the class was made here. */
+  boolean isGenerated() {
+    return generated;
+  }
+
   /** Whether the body could be read. */
   boolean isRead() {
     return analysis != null;

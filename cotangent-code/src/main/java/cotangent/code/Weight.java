@@ -43,7 +43,14 @@ final class Weight {
       case Op.Construct _ -> 30 + 20 * v.in.length;
       case Op.NewArray _ -> 40;
       case Op.Dynamic _ -> 20;
-      case Op.ArrayLength _, Op.GetStatic _, Op.PutStatic _, Op.Cast _, Op.InstanceOf _ -> 10;
+      case Op.ArrayLength _,
+          Op.GetStatic _,
+          Op.PutStatic _,
+          Op.Cast _,
+          Op.InstanceOf _,
+          Op.Caught _,
+          Op.Monitor _ ->
+          10;
     };
   }
 }

@@ -18,6 +18,7 @@
  * value  = [ "%" number ":" type "=" ] operation { operand }
  * end    = "to" block | comparison operands "then" block "else" block
  *        | "switch" operand keys "to" blocks | "return" [ operand ] | "throw" operand
+ *        | "try" block "catch" blocks
  * </pre>
  */
 @NullMarked

@@ -265,6 +265,21 @@ final class ClosureTest {
     check(x -> slopes(x[0]).apply(x)[0] * slopes(2).apply(x)[1]);
   }
 
+  @Test
+  void calledByTheLibrary() {
+    Checks.byDifferences(
+        "setAll",
+        x -> {
+          var a = new double[4];
+          java.util.Arrays.setAll(a, i -> x[i] * x[i + 1]);
+          java.util.function.IntToDoubleFunction f = x[0] > 0 ? i -> a[i] * a[i] : i -> i;
+          var b = new double[4];
+          java.util.Arrays.setAll(b, f);
+          return b[0] * b[3] + a[2];
+        },
+        X.clone());
+  }
+
   static double library(double[] x) {
     DoubleUnaryOperator f = x.length > 9 ? t -> t : t -> t * 2;
     // Passive calls of the object go to the lambda itself.

@@ -235,29 +235,61 @@ final class Interpreter {
     }
     var block = body.entry;
     while (true) {
-      for (var v : block.code) {
-        if (++steps > LIMIT) {
-          throw new Heap.Unsupported("more than " + LIMIT + " steps");
-        }
-        values[v.id] = value(v, values);
+      int way;
+      try {
+        way = run(block, values);
+      } catch (Heap.Unsupported e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
+        block = handler(body, block, e, values);
+        continue;
       }
-      int way =
-          switch (block.end) {
-            case End.Jump() -> 0;
-            case End.If(var code, var x, var y) ->
-                Arithmetic.holds(code, get(x, values), y == null ? null : get(y, values)) ? 1 : 0;
-            case End.Switch(var key, var keys) -> {
-              int at = keys.indexOf((int) get(key, values));
-              yield at < 0 ? keys.size() : at;
-            }
-            case End.Return _ -> -1;
-            case End.Throw(var v) -> throw thrown(get(v, values));
-          };
       if (way < 0) {
         return block.end instanceof End.Return(var v) && v != null ? get(v, values) : null;
       }
       block = pass(block, way, values);
     }
+  }
+
+  /** The block that catches an exception. */
+  private Block handler(Body body, Block block, Throwable e, Object[] values) {
+    var exception = e instanceof Heap.Thrown thrown ? thrown.object : e;
+    for (var region : body.guarded) {
+      if (region.blocks().contains(block)
+          && (region.type() == null
+              || library.isInstance(exception, Types.ofInternal(region.type())))) {
+        var guard = region.guard();
+        for (var v : region.handler().code) {
+          if (v.op instanceof Op.Caught) {
+            values[v.id] = exception;
+          }
+        }
+        return pass(guard, guard.succ.indexOf(region.handler()), values);
+      }
+    }
+    throw Derivatives.rethrow(e);
+  }
+
+  /** Runs a block; which way it ends, or -1 at the end of the method. */
+  private int run(Block block, Object[] values) {
+    for (var v : block.code) {
+      if (++steps > LIMIT) {
+        throw new Heap.Unsupported("more than " + LIMIT + " steps");
+      }
+      values[v.id] = value(v, values);
+    }
+    return switch (block.end) {
+      case End.Jump() -> 0;
+      case End.If(var code, var x, var y) ->
+          Arithmetic.holds(code, get(x, values), y == null ? null : get(y, values)) ? 1 : 0;
+      case End.Switch(var key, var keys) -> {
+        int at = keys.indexOf((int) get(key, values));
+        yield at < 0 ? keys.size() : at;
+      }
+      case End.Return _ -> -1;
+      case End.Throw(var v) -> throw thrown(get(v, values));
+      case End.Guard() -> 0;
+    };
   }
 
   /** Takes an edge: all phis change at once. */
@@ -302,7 +334,8 @@ final class Interpreter {
       in[i] = get(v.in[i], values);
     }
     return switch (v.op) {
-      case Op.Param _, Op.Const _, Op.Phi _ -> values[v.id];
+      case Op.Param _, Op.Const _, Op.Phi _, Op.Caught _ -> values[v.id];
+      case Op.Monitor _ -> null;
       case Op.Arith(var code) -> Arithmetic.of(code, in);
       case Op.ArrayLength _ -> Arithmetic.length(in[0]);
       case Op.Load _ -> Arithmetic.load(in[0], (int) in[1]);

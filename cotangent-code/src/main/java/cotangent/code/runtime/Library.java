@@ -1,6 +1,7 @@
 package cotangent.code.runtime;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Twins of library methods in plain Java, which are differentiated in their place. They do what the
@@ -201,6 +202,14 @@ public final class Library {
       b[i] = a[i];
     }
     return b;
+  }
+
+  /** {@link Arrays#setAll(double[], IntToDoubleFunction)}. */
+  public static void setAll(double[] a, Object generator) {
+    var f = (IntToDoubleFunction) generator;
+    for (int i = 0; i < a.length; i++) {
+      a[i] = f.applyAsDouble(i);
+    }
   }
 
   /** {@link java.util.Objects#requireNonNull(Object, String)}. */

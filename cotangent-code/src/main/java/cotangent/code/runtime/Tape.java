@@ -169,6 +169,25 @@ public final class Tape {
     adjoints[i] = x;
   }
 
+  /** How much is on each stack. */
+  public int[] mark() {
+    return new int[] {real, integer, along, reference, chunk, used};
+  }
+
+  /** Takes from the stacks what came after a mark of this tape or one that it accompanies. */
+  public void reset(int[] mark) {
+    real = Math.min(real, mark[0]);
+    integer = Math.min(integer, mark[1]);
+    along = Math.min(along, mark[2]);
+    while (reference > mark[3]) {
+      references[--reference] = null;
+    }
+    if (chunk > mark[4] || (chunk == mark[4] && used > mark[5])) {
+      chunk = mark[4];
+      used = mark[5];
+    }
+  }
+
   /** Forgets everything, after an evaluation that failed. */
   public void clear() {
     real = 0;

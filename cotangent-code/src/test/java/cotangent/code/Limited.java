@@ -48,11 +48,10 @@ final class Limited {
     }
     try {
       var lookup = linker.define(made.name(), bytes);
-      var type = MethodType.fromMethodDescriptorString(made.into().desc(), null);
+      var method = mode == Mode.GRADIENT ? made.into() : made.apply();
+      var type = MethodType.fromMethodDescriptorString(method.desc(), null);
       return MethodHandles.insertArguments(
-          lookup.findStatic(lookup.lookupClass(), made.into().name(), type),
-          0,
-          f.captured().toArray());
+          lookup.findStatic(lookup.lookupClass(), method.name(), type), 0, f.captured().toArray());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
     }

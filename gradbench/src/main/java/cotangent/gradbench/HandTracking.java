@@ -1,6 +1,7 @@
 package cotangent.gradbench;
 
 import cotangent.code.Differentiate;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -14,6 +15,9 @@ final class HandTracking {
   private static final int VARIABLES = 26;
 
   private static final int FINGERS = 5;
+
+  /** How many columns of the Jacobian are found by one sweep. */
+  private static final int TOGETHER = 4;
 
   static final Eval EVAL =
       new Eval(
@@ -237,36 +241,48 @@ final class HandTracking {
     var theta = input.vector("theta", VARIABLES);
     boolean simple = input.isEmpty("us");
     var p = Problem.of(input.object("data"), simple);
+    var thetas = units(VARIABLES, 1);
     if (simple) {
       var poses = Differentiate.jvp(t -> residuals(t, p));
-      return columns(VARIABLES, workers, j -> poses.apply(theta, unit(VARIABLES, 1, j)));
+      return columns(
+          VARIABLES,
+          workers,
+          (from, to) -> poses.applyAll(theta, Arrays.copyOfRange(thetas, from, to)));
     }
     var us = us(input, p);
     var poses = Differentiate.jvp(t -> residuals(t, us, p));
     var places = Differentiate.jvp(u -> residuals(theta, u, p));
+    var moves = units(2, p.points.length);
+    // The places' two columns take the first sweep.
     return columns(
-        2 + VARIABLES,
+        TOGETHER + VARIABLES,
         workers,
-        j ->
-            j < 2
-                ? places.apply(us, unit(2, p.points.length, j))
-                : poses.apply(theta, unit(VARIABLES, 1, j - 2)));
+        (from, to) ->
+            from == 0
+                ? places.applyAll(us, moves)
+                : poses.applyAll(
+                    theta, Arrays.copyOfRange(thetas, from - TOGETHER, to - TOGETHER)));
   }
 
-  /** A unit vector, so many times behind each other. */
-  private static double[] unit(int length, int times, int index) {
-    var result = new double[length * times];
-    for (int i = 0; i < times; i++) {
-      result[i * length + index] = 1;
+  /** The unit vectors, each so many times behind itself. */
+  private static double[][] units(int length, int times) {
+    var units = new double[length][length * times];
+    for (int j = 0; j < length; j++) {
+      for (int i = 0; i < times; i++) {
+        units[j][i * length + j] = 1;
+      }
     }
-    return result;
+    return units;
   }
 
-  /** The matrix of which each column can be computed on its own. */
+  /** The matrix of which some columns at a time can be computed on their own. */
   private static Task<double[][]> columns(
-      int count, Workers workers, java.util.function.IntFunction<double[]> column) {
+      int count, Workers workers, Workers.Range<double[][]> columns) {
     return new Task<>(
-        () -> workers.ranges(count, 1, (j, _) -> column.apply(j)).toArray(double[][]::new),
-        columns -> Json.rows(Rows.transposed(columns)));
+        () ->
+            workers.ranges(count, TOGETHER, columns).stream()
+                .flatMap(Arrays::stream)
+                .toArray(double[][]::new),
+        all -> Json.rows(Rows.transposed(all)));
   }
 }

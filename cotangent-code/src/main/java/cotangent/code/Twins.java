@@ -28,11 +28,22 @@ final class Twins {
       if (user.op instanceof Op.Call(_, var other)
           && other.name().equals(name)
           && other.owner().equals(ref.owner())
-          && user.block.dominates(v.block)) {
+          && isBefore(user, v)) {
         return user;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether the twin is sure to be computed first. The reverse sweep has taken back what comes
+   * later when it reaches the value: in a loop the twin's variable then holds that of the iteration
+   * before.
+   */
+  private static boolean isBefore(Value twin, Value v) {
+    return twin.block == v.block
+        ? twin.block.code.indexOf(twin) < v.block.code.indexOf(v)
+        : twin.block.dominates(v.block);
   }
 
   /** Whether the derivative is the twin with the other sign. */

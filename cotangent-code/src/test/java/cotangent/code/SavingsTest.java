@@ -365,7 +365,7 @@ final class SavingsTest {
   }
 
   @Test
-  void sineAndCosineAreEachOthersDerivatives() {
+  void sineAndCosineAreDerivativesOfWhatComesLater() {
     RealFunction rotation =
         x -> {
           double s = 1;
@@ -383,7 +383,7 @@ final class SavingsTest {
                 .filter(java.util.Objects::nonNull)
                 .map(Value::toString)
                 .map(text -> text.replaceAll(".*Math\\.|\\(.*", "")))
-        .containsExactlyInAnyOrder("sin", "cos", "sinh", "cosh");
+        .containsExactlyInAnyOrder("cos", "sinh");
     Checks.all("rotation", rotation, 0.3, 0.4);
     // The cosine comes first here, and so only one of the two knows the other.
     Checks.all("by turns", x -> Math.cos(x[0]) * (x[1] > 0 ? Math.sin(x[0]) : 1), 0.3, 0.4);

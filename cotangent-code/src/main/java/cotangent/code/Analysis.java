@@ -168,6 +168,12 @@ final class Analysis {
     return callees.get(call);
   }
 
+  /** What is known of the parameters, if the reverse sweep runs both sweeps of the call. */
+  Replays.@Nullable Parameters replayed(Value call) {
+    var callee = callees.get(call);
+    return callee == null || callee(call) == null ? null : program.splits.replay(callee.ref);
+  }
+
   /** The method that this call gets varying values into, or null if there is none. */
   @Nullable Variant varying(Value call) {
     var callee = callees.get(call);

@@ -213,8 +213,8 @@ final class Compiler implements Simplifier.Known {
     return known.made;
   }
 
-  private Program program() {
-    return new Program(source, targets, splits, classes, this);
+  private Program program(Sweeps sweeps) {
+    return new Program(source, targets, splits, sweeps == Sweeps.ADJOINT, classes, this);
   }
 
   private Made build(Mode mode, Lambda f) {
@@ -223,8 +223,7 @@ final class Compiler implements Simplifier.Known {
       case PUSHFORWARD -> pushforward(f);
       case GRADIENT -> gradient(f);
       case PULLBACK ->
-          Pullbacks.make(
-              this, analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::adjoints));
+          Pullbacks.make(this, analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Sweeps.ADJOINT));
     };
   }
 
@@ -305,49 +304,62 @@ final class Compiler implements Simplifier.Known {
   }
 
   /** Analyses the function with respect to one of its arguments. */
-  private Variant analyse(Lambda f, Root root, int active, Methods methods) {
+  private Variant analyse(Lambda f, Root root, int active, Sweeps sweeps) {
     var mask = new BitSet();
     int captured = Lambda.flatten(f.captured()).size();
     mask.set(captured + active);
     var given = new BitSet();
     given.set(0, captured);
-    return analyse(root, mask, given, methods);
+    return analyse(root, mask, given, sweeps);
   }
 
   /** Analyses the function with respect to some of its flattened parameters. */
-  Variant analyse(Lambda f, List<String> arguments, String result, BitSet active, Methods methods) {
+  Variant analyse(Lambda f, List<String> arguments, String result, BitSet active, Sweeps sweeps) {
     var root = root(f, arguments, result);
     var given = new BitSet();
     given.set(0, Lambda.flatten(root.shapes).size());
     given.andNot(active);
-    return analyse(root, active, given, methods);
+    return analyse(root, active, given, sweeps);
   }
 
   /** Methods are split until none of their derivatives is too long. */
-  private Variant analyse(Root root, BitSet active, BitSet given, Methods methods) {
+  private Variant analyse(Root root, BitSet active, BitSet given, Sweeps sweeps) {
     while (true) {
-      var variant = program().analyse(root.ref, root.shapes, active, given);
-      if (!shorten(variant, methods)) {
+      var variant = program(sweeps).analyse(root.ref, root.shapes, active, given);
+      if (!shorten(variant, sweeps)) {
         return variant;
       }
     }
   }
 
   /** What is made of all the methods that are reached from a root. */
-  interface Methods {
+  enum Sweeps {
+    TANGENT {
+      @Override
+      BiConsumer<java.lang.classfile.ClassBuilder, Variant> of(Variant root, ClassDesc self) {
+        return tangents(root, self);
+      }
+    },
+    ADJOINT {
+      @Override
+      BiConsumer<java.lang.classfile.ClassBuilder, Variant> of(Variant root, ClassDesc self) {
+        return adjoints(root, self);
+      }
+    };
+
     /** Prepares to make them. */
-    BiConsumer<java.lang.classfile.ClassBuilder, Variant> of(Variant root, ClassDesc self);
+    abstract BiConsumer<java.lang.classfile.ClassBuilder, Variant> of(Variant root, ClassDesc self);
   }
 
   /** Asks for the methods to be split that are too long; says whether there are any. */
-  private boolean shorten(Variant root, Methods methods) {
+  private boolean shorten(Variant root, Sweeps sweeps) {
     // Whatever weighs less is never so long.
     var heavy = all(root).stream().filter(v -> weight(v) > 0.4 * limit).toList();
     if (heavy.isEmpty()) {
       return false;
     }
     var self = ClassDesc.of("Draft");
-    var make = methods.of(root, self);
+    var make = sweeps.of(root, self);
     boolean any = false;
     for (var v : heavy) {
       double weight = weight(v);
@@ -368,8 +380,8 @@ final class Compiler implements Simplifier.Known {
 
   /** Analyses a method of which some parameters are what a lambda captures. */
   Variant analyse(
-      MethodRef method, List<Shape> shapes, BitSet active, BitSet given, Methods methods) {
-    return analyse(new Root(method, shapes), active, given, methods);
+      MethodRef method, List<Shape> shapes, BitSet active, BitSet given, Sweeps sweeps) {
+    return analyse(new Root(method, shapes), active, given, sweeps);
   }
 
   // --------------------------------------------------------------------------------------- classes
@@ -572,7 +584,7 @@ final class Compiler implements Simplifier.Known {
   // ------------------------------------------------------------------------------------ the modes
 
   private Made derivative(Lambda f) {
-    var root = analyse(f, root(f, List.of("D"), "D"), 0, Compiler::tangents);
+    var root = analyse(f, root(f, List.of("D"), "D"), 0, Sweeps.TANGENT);
     var types = root.types();
     int n = types.size() - 1;
     var name = newName("derivative");
@@ -607,7 +619,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Made pushforward(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Compiler::tangents);
+    var root = analyse(f, root(f, List.of(DOUBLES), DOUBLES), 0, Sweeps.TANGENT);
     var types = new ArrayList<>(root.types());
     int n = types.size() - 1;
     types.add(DOUBLES);
@@ -658,7 +670,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Made gradient(Lambda f) {
-    var root = analyse(f, root(f, List.of(DOUBLES), "D"), 0, Compiler::adjoints);
+    var root = analyse(f, root(f, List.of(DOUBLES), "D"), 0, Sweeps.ADJOINT);
     var types = root.types();
     int n = types.size() - 1;
     var name = newName("gradient");

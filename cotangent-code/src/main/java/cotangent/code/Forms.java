@@ -226,17 +226,17 @@ final class Forms {
       check();
       captured = Lambda.flatten(f.captured()).size();
       request.active.forEach(i -> active.set(captured + i));
-      root = compiler.analyse(f, signature.arguments, signature.result, active, methods());
+      root = compiler.analyse(f, signature.arguments, signature.result, active, sweeps());
       name = compiler.newName(request.form.name().toLowerCase(java.util.Locale.ROOT));
       self = ClassDesc.ofInternalName(name);
       trees = new Trees(source, self);
       overwrites = Compiler.mayOverwrite(root, root.types().size() - 1);
     }
 
-    private Compiler.Methods methods() {
+    private Compiler.Sweeps sweeps() {
       return switch (request.form) {
-        case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Compiler::adjoints;
-        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Compiler::tangents;
+        case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Compiler.Sweeps.ADJOINT;
+        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Compiler.Sweeps.TANGENT;
       };
     }
 

@@ -419,6 +419,10 @@ final class ForwardEmitter {
 
   private void value(Value v) {
     var callee = analysis.callee(v);
+    if (analysis.replayed(v) != null) {
+      emitter.primal(v);
+      return;
+    }
     if (callee != null) {
       if (v.op instanceof Op.Construct) {
         emitter.primal(v);

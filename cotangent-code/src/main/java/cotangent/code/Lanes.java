@@ -118,14 +118,14 @@ final class Lanes {
     var active = new BitSet();
     active.set(n);
     return switch (request.kind) {
-      case VECTOR -> compiler.analyse(f, List.of("[D"), "[D", active, Compiler::tangents);
+      case VECTOR -> compiler.analyse(f, List.of("[D"), "[D", active, Compiler.Sweeps.TANGENT);
       case GRADIENT -> {
         // Gradient and tape become active if something that varies gets there.
         var into = compiler.make(Mode.GRADIENT, f).into();
         var given = new BitSet();
         given.set(0, n);
         yield compiler.analyse(
-            into, Shape.of(Types.parameters(into.desc())), active, given, Compiler::tangents);
+            into, Shape.of(Types.parameters(into.desc())), active, given, Compiler.Sweeps.TANGENT);
       }
     };
   }

@@ -287,10 +287,14 @@ final class Plan {
   private void call(Value v, List<Value> shadows) {
     var callee = analysis.callee(v);
     if (callee != null) {
-      for (var x : analysis.arguments(v)) {
-        direct(x);
-        if (analysis.hasShadow(x)) {
-          shadows.add(x);
+      var replayed = analysis.replayed(v);
+      var in = analysis.arguments(v);
+      for (int i = 0; i < in.size(); i++) {
+        if (replayed == null || !replayed.sums().get(i)) {
+          direct(in.get(i));
+        }
+        if (analysis.hasShadow(in.get(i))) {
+          shadows.add(in.get(i));
         }
       }
       return;

@@ -20,6 +20,7 @@ final class Program {
   final ClassSource source;
   final Targets targets;
   final Splits splits;
+  private final boolean adjoint;
   private final Simplifier.Known known;
   private final Classes classes;
   private final Map<Key, Variant> variants = new HashMap<>();
@@ -34,9 +35,15 @@ final class Program {
   }
 
   Program(
-      ClassSource source, Targets targets, Splits splits, Classes classes, Simplifier.Known known) {
+      ClassSource source,
+      Targets targets,
+      Splits splits,
+      boolean adjoint,
+      Classes classes,
+      Simplifier.Known known) {
     this.source = source;
     this.splits = splits;
+    this.adjoint = adjoint;
     this.targets = targets;
     this.classes = classes;
     this.known = known;
@@ -77,7 +84,7 @@ final class Program {
         if (!aliases.equals(apart)) {
           continue;
         }
-        if (improve(root)) {
+        if (improve(root) || (adjoint && replay(root))) {
           continue;
         }
         var reached = new LinkedHashSet<Variant>();
@@ -118,6 +125,15 @@ final class Program {
     boolean any = false;
     for (var variant : reached) {
       any |= variant.improve();
+    }
+    return any;
+  }
+
+  private static boolean replay(Variant root) {
+    var unstable = Stability.solve(root);
+    boolean any = false;
+    for (var variant : unstable.keySet()) {
+      any |= variant.replay(unstable);
     }
     return any;
   }

@@ -59,6 +59,7 @@ final class ReverseEmitter {
   private final Twins twins;
   private final Map<Stretch, ForwardEmitter.Slots> stretches = new HashMap<>();
   private final Accumulations accumulations;
+  private final ReplayEmitter replays;
   private int tape;
 
   private ReverseEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
@@ -69,6 +70,7 @@ final class ReverseEmitter {
     this.flow = new AdjointFlow(analysis, plan);
     this.twins = new Twins(body);
     this.emitter = new Emitter(analysis, code);
+    this.replays = new ReplayEmitter(emitter);
     this.code = code;
     this.self = self;
   }
@@ -99,6 +101,7 @@ final class ReverseEmitter {
     for (var v : body.values.reversed()) {
       restore(v, null);
     }
+    replays.prepare();
     for (var v : body.values) {
       if (plan.isCounted(v)) {
         code.iconst_0();
@@ -799,11 +802,19 @@ final class ReverseEmitter {
 
   private void method(Value v, Variant callee) {
     var in = analysis.arguments(v);
-    for (var x : in) {
-      demand(x);
-      demandShadow(x);
+    var replayed = analysis.replayed(v);
+    for (int i = 0; i < in.size(); i++) {
+      if (replayed == null || !replayed.sums().get(i)) {
+        demand(in.get(i));
+      }
+      demandShadow(in.get(i));
     }
-    ForwardEmitter.arguments(emitter, v, callee);
+    if (replayed == null) {
+      ForwardEmitter.arguments(emitter, v, callee);
+    } else {
+      replays.again(v, callee, tape, self);
+      replays.arguments(v, callee);
+    }
     code.aload(tape);
     var result = callee.body().result();
     if (result != null && result.isReal() && callee.analysis().isActive(result)) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The methods whose derivatives were too long, and the parts that they were split into. */
 final class Splits {
@@ -100,26 +101,48 @@ final class Splits {
   /** Splits a method, after it has been analysed. */
   void apply(Analysis analysis, Kinds kinds) {
     var split = Objects.requireNonNull(splits.get(Program.Key.of(analysis.variant)));
-    var parts = new Parts(analysis.program, analysis.variant.ref, split.length);
+    var parts = new Parts(analysis.program, analysis.variant.ref, split.length, false);
     kinds.inheritNames(analysis.body);
     new Splitter(
             analysis.body, new Outliner(analysis.body, parts, kinds), kinds.active(), split.budget)
         .run();
   }
 
+  /** For the class of a part that is a replayed loop's body, what is known of its parameters. */
+  private final Map<String, Replays.Parameters> replays = new HashMap<>();
+
+  /** Notes that a part is the body of a loop that is replayed. */
+  void replayed(MethodRef part, Replays.Parameters parameters) {
+    replays.put(part.owner(), parameters);
+  }
+
+  /** What is known of the parameters of such a part, or null for another method. */
+  Replays.@Nullable Parameters replay(MethodRef method) {
+    return replays.get(method.owner());
+  }
+
+  /** Makes the body of a loop a part of its own. */
+  void move(Analysis analysis, Replays.Replay replay) {
+    var parts = new Parts(analysis.program, analysis.variant.ref, Double.POSITIVE_INFINITY, true);
+    var outliner = new Outliner(analysis.body, parts, Kinds.of(analysis));
+    Replays.move(replay, analysis.body, outliner, this);
+  }
+
   /** What makes parts the same: the method that they are of, and a class file without a name. */
-  private record Content(MethodRef method, ByteBuffer bytes) {}
+  private record Content(MethodRef method, ByteBuffer bytes, boolean replay) {}
 
   /** Makes classes of the parts of one method. */
   final class Parts {
     private final Program program;
     private final MethodRef method;
     private final double length;
+    private final boolean replay;
 
-    private Parts(Program program, MethodRef method, double length) {
+    private Parts(Program program, MethodRef method, double length, boolean replay) {
       this.program = program;
       this.method = method;
       this.length = length;
+      this.replay = replay;
     }
 
     /**
@@ -135,7 +158,7 @@ final class Splits {
               body.apply(new MethodRef(PART, name, desc, false)));
       var owner =
           owners.computeIfAbsent(
-              new Content(method, ByteBuffer.wrap(write(PART, part))),
+              new Content(method, ByteBuffer.wrap(write(PART, part)), replay),
               _ -> {
                 var made = PART + "$" + owners.size();
                 source.addPart(made, write(made, part), method);

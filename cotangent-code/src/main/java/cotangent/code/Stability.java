@@ -129,6 +129,10 @@ final class Stability {
   }
 
   private boolean call(Value v, Unstable known) {
+    if (analysis.replayed(v) != null) {
+      // Its two sweeps run one right after the other.
+      return false;
+    }
     boolean changed = false;
     var in = analysis.arguments(v);
     for (int i = 0; i < in.size(); i++) {
@@ -174,6 +178,12 @@ final class Stability {
     }
     return Analysis.hasGroup(load.in[0])
         && stable(analysis.group(load.in[0]), load, load.isReference());
+  }
+
+  /** Whether nothing is written to the group from a block on, in this method or its callers. */
+  boolean isKept(int group, Block from) {
+    var before = new Value(new Op.Const(0), "I", from, -1);
+    return stable(group, before, false) && stable(group, before, true);
   }
 
   /**

@@ -6,6 +6,7 @@ import cotangent.code.Op.MethodRef;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A method as it is called with certain parameters active: what is transformed. */
@@ -42,6 +43,7 @@ final class Variant {
   private @Nullable Refusal failure;
   private @Nullable Summary summary;
   private boolean improved;
+  private boolean replayed;
 
   Variant(
       MethodRef ref,
@@ -103,6 +105,25 @@ final class Variant {
     if (kinds != null) {
       splits.apply(before, kinds);
     }
+    analysis = new Analysis(before.program, this, before.body);
+    return true;
+  }
+
+  /**
+   * Looks for a loop whose iterations can be run again when they are reversed; says whether one was
+   * found, and the analysis begins anew.
+   */
+  boolean replay(Map<Variant, Stability.Unstable> unstable) {
+    var before = analysis;
+    if (replayed || before == null || before.program.splits.replay(ref) != null) {
+      return false;
+    }
+    var found = new Replays(before, unstable).find();
+    if (found == null) {
+      replayed = true;
+      return false;
+    }
+    before.program.splits.move(before, found);
     analysis = new Analysis(before.program, this, before.body);
     return true;
   }

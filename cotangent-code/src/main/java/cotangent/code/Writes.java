@@ -71,7 +71,7 @@ final class Writes {
   }
 
   /** The blocks from which the method may return. */
-  private static Set<Block> returning(Body body) {
+  static Set<Block> returning(Body body) {
     var blocks = new HashSet<Block>();
     var work = new ArrayDeque<Block>();
     if (body.returns()) {

@@ -1,20 +1,24 @@
 package cotangent.gradbench;
 
-import cotangent.code.Differentiate;
+import static cotangent.Derivatives.grad;
+import static cotangent.Derivatives.vjp;
+
+import cotangent.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Log posterior of a mixture of Gaussians, whose inverse covariances have a Wishart prior.
  *
- * <p>The parameters stand in one array, component by component in each part: the log weights alpha
- * (k), the means mu (k d), the logarithms q of the diagonals of the inverse square roots of the
- * covariances (k d), and what is below these diagonals, l, column by column (k d (d - 1) / 2).
+ * <p>It is computed with matrices. The inverse square roots of the covariances, one below the
+ * other, make one matrix A of k d rows, so that a single product takes all points to where each
+ * component is the standard normal distribution.
  */
 final class GaussianMixture {
-  /** Points of one range of work; each range has a gradient of its own. */
-  private static final int RANGE = 250;
+  /** Points of one product: for n points it holds k d n numbers. */
+  private static final int RANGE = 1000;
 
   static final Eval EVAL =
       new Eval(
@@ -33,87 +37,82 @@ final class GaussianMixture {
    * @param m its degrees of freedom beyond d + 1
    */
   record Problem(int d, int k, int n, double gamma, int m) {
-    int mu() {
-      return k;
-    }
-
-    int q() {
-      return k + k * d;
-    }
-
-    int l() {
-      return k + 2 * k * d;
-    }
-
-    /** Length of the part of l that belongs to one component. */
+    /** How many numbers of a matrix of d rows are below its diagonal. */
     int triangle() {
       return d * (d - 1) / 2;
     }
+
+    /** Where in a row of l each element of a matrix stands; elsewhere it is behind the last. */
+    Tensor places() {
+      var places = new int[d * d];
+      Arrays.fill(places, triangle());
+      int at = 0;
+      for (int column = 0; column < d; column++) {
+        for (int row = column + 1; row < d; row++) {
+          places[row * d + column] = at++;
+        }
+      }
+      return Tensor.of(places);
+    }
   }
 
-  /** The part of the log posterior that the points from {@code from} to {@code to} make. */
-  static double logLikelihood(double[] parameters, Problem p, double[][] x, int from, int to) {
-    int d = p.d;
-    int k = p.k;
-    var diagonal = new double[k * d];
-    var weight = new double[k];
-    for (int c = 0; c < k; c++) {
-      weight[c] = parameters[c];
-      for (int j = 0; j < d; j++) {
-        double q = parameters[p.q() + c * d + j];
-        diagonal[c * d + j] = Math.exp(q);
-        weight[c] += q;
-      }
+  /**
+   * The parameters.
+   *
+   * @param alpha the logarithms of the weights, up to a constant: [k]
+   * @param mu the means: [k, d]
+   * @param q the logarithms of the diagonals of the inverse square roots of the covariances: [k, d]
+   * @param l what is below these diagonals, column by column: [k, d (d - 1) / 2]
+   */
+  record Parameters(Tensor alpha, Tensor mu, Tensor q, Tensor l) {
+    Parameters add(Parameters other) {
+      return new Parameters(
+          alpha.add(other.alpha), mu.add(other.mu), q.add(other.q), l.add(other.l));
     }
-    double sum = 0;
-    var centred = new double[d];
-    var scaled = new double[d];
-    var beta = new double[k];
-    for (int i = from; i < to; i++) {
-      var point = x[i];
-      for (int c = 0; c < k; c++) {
-        for (int j = 0; j < d; j++) {
-          centred[j] = point[j] - parameters[p.mu() + c * d + j];
-          scaled[j] = diagonal[c * d + j] * centred[j];
-        }
-        int l = p.l() + c * p.triangle();
-        for (int j = 0; j < d; j++) {
-          double factor = centred[j];
-          for (int r = j + 1; r < d; r++) {
-            scaled[r] += parameters[l + r - j - 1] * factor;
-          }
-          l += d - j - 1;
-        }
-        double square = 0;
-        for (int j = 0; j < d; j++) {
-          square += scaled[j] * scaled[j];
-        }
-        beta[c] = weight[c] - 0.5 * square;
-      }
-      sum += LogSumExp.logSumExp(beta);
+  }
+
+  /**
+   * What the likelihood needs of the parameters: component c gives a point x the logarithm w[c] -
+   * |A[c] x - b[c]|^2 / 2.
+   *
+   * @param w [k, 1]
+   * @param a [k d, d]
+   * @param b [k, d, 1]
+   */
+  record Components(Tensor w, Tensor a, Tensor b) {
+    static Components of(Parameters parameters, Problem p, Tensor places) {
+      var padded = Tensor.concat(List.of(parameters.l, Tensor.zeros(p.k, 1)), 1);
+      var lower = padded.take(places, 1).reshape(p.k, p.d, p.d);
+      var a = lower.add(parameters.q.exp().expandDims(1).mul(Tensor.eye(p.d)));
+      var b = a.mul(parameters.mu.expandDims(1)).sum(2);
+      var w = parameters.alpha.add(parameters.q.sum(1));
+      return new Components(w.expandDims(1), a.reshape(p.k * p.d, p.d), b.expandDims(2));
     }
-    return sum;
+
+    /**
+     * The part of the log posterior that some points make.
+     *
+     * @param points a column each: [d, points]
+     */
+    Tensor logLikelihood(Tensor points, Problem p) {
+      var standard = a.matmul(points).reshape(p.k, p.d, points.shape().size(1)).sub(b);
+      return w.sub(standard.square().sum(1).mul(0.5)).logSumExp(0).sum();
+    }
+
+    Components add(Components other) {
+      return new Components(w.add(other.w), a.add(other.a), b.add(other.b));
+    }
   }
 
   /** The part of the log posterior that does not depend on the points. */
-  static double logPrior(double[] parameters, Problem p) {
-    int d = p.d;
-    int k = p.k;
-    double squares = 0;
-    double logs = 0;
-    for (int i = p.q(); i < p.l(); i++) {
-      double diagonal = Math.exp(parameters[i]);
-      squares += diagonal * diagonal;
-      logs += parameters[i];
-    }
-    for (int i = p.l(); i < parameters.length; i++) {
-      squares += parameters[i] * parameters[i];
-    }
-    var alpha = Arrays.copyOf(parameters, k);
-    return -p.n * (0.5 * d * Math.log(2 * Math.PI) + LogSumExp.logSumExp(alpha))
-        - 0.5 * p.gamma * p.gamma * squares
-        + p.m * logs
-        + k * logNormalisation(p);
+  static Tensor logPrior(Parameters parameters, Problem p) {
+    var squares = parameters.q.exp().square().sum().add(parameters.l.square().sum());
+    var normalised = parameters.alpha.logSumExp().add(0.5 * p.d * Math.log(2 * Math.PI));
+    return normalised
+        .mul(-p.n)
+        .sub(squares.mul(0.5 * p.gamma * p.gamma))
+        .add(parameters.q.sum().mul(p.m))
+        .add(p.k * logNormalisation(p));
   }
 
   /** The logarithm of the Wishart density's constant factor. */
@@ -153,52 +152,63 @@ final class GaussianMixture {
         input.whole("m", 0));
   }
 
-  private static double[] parameters(Input input, Problem p) {
-    return Rows.flat(
-        new double[][] {input.vector("alpha", p.k)},
-        input.matrix("mu", p.k, p.d),
-        input.matrix("q", p.k, p.d),
-        input.matrix("l", p.k, p.triangle()));
+  private static Parameters parameters(Input input, Problem p) {
+    return new Parameters(
+        Tensor.of(input.vector("alpha", p.k)),
+        Tensor.of(Rows.flat(input.matrix("mu", p.k, p.d))).reshape(p.k, p.d),
+        Tensor.of(Rows.flat(input.matrix("q", p.k, p.d))).reshape(p.k, p.d),
+        Tensor.of(Rows.flat(input.matrix("l", p.k, p.triangle()))).reshape(p.k, p.triangle()));
+  }
+
+  /** The points in ranges, a column each. */
+  private static List<Tensor> points(Input input, Problem p, Workers workers) {
+    var x = input.matrix("x", p.n, p.d);
+    return workers.ranges(
+        p.n, RANGE, (from, to) -> Tensor.of(Rows.transposed(Arrays.copyOfRange(x, from, to))));
   }
 
   private static Task<?> objective(Input input, Workers workers) {
     var p = problem(input);
+    var places = p.places();
     var parameters = parameters(input, p);
-    var x = input.matrix("x", p.n, p.d);
-    return Task.real(() ->
-        logPrior(parameters, p)
-            + workers.sum(p.n, RANGE, (from, to) -> logLikelihood(parameters, p, x, from, to)));
+    var points = points(input, p, workers);
+    return Task.real(() -> {
+      var components = Components.of(parameters, p, places);
+      var parts = workers.each(points, x -> components.logLikelihood(x, p).item());
+      return logPrior(parameters, p).item() + Arrays.stream(parts).sum();
+    });
   }
 
   private static Task<?> jacobian(Input input, Workers workers) {
     var p = problem(input);
+    var places = p.places();
     var parameters = parameters(input, p);
-    var x = input.matrix("x", p.n, p.d);
-    var prior = Differentiate.gradient(v -> logPrior(v, p));
-    var ranges =
-        workers.ranges(
-            p.n,
-            RANGE,
-            (from, to) -> Differentiate.gradient(v -> logLikelihood(v, p, x, from, to)));
+    var points = points(input, p, workers);
+    var prior = grad((Parameters v) -> logPrior(v, p));
     return new Task<>(
         () -> {
-          var result = workers.sum(ranges, f -> f.apply(parameters));
-          Workers.add(prior.apply(parameters), result);
-          return result;
+          // The points' gradients with respect to the components are summed, then pulled back.
+          var components = vjp((Parameters v) -> Components.of(v, p, places), parameters);
+          var gradient =
+              workers.all(
+                  points,
+                  x -> grad((Components c) -> c.logLikelihood(x, p)).apply(components.value()));
+          var sum = gradient.stream().reduce(Components::add).orElseThrow();
+          return components.pullback().apply(sum).add(prior.apply(parameters));
         },
         gradient -> answer(gradient, p));
   }
 
-  private static Json answer(double[] gradient, Problem p) {
+  private static Json answer(Parameters gradient, Problem p) {
     var members = new LinkedHashMap<String, Json>();
-    members.put("alpha", new Json.Numbers(Arrays.copyOf(gradient, p.k)));
-    members.put("mu", rows(gradient, p.mu(), p.k, p.d));
-    members.put("q", rows(gradient, p.q(), p.k, p.d));
-    members.put("l", rows(gradient, p.l(), p.k, p.triangle()));
+    members.put("alpha", new Json.Numbers(gradient.alpha.toDoubles()));
+    members.put("mu", rows(gradient.mu, p.k, p.d));
+    members.put("q", rows(gradient.q, p.k, p.d));
+    members.put("l", rows(gradient.l, p.k, p.triangle()));
     return new Json.Members(members);
   }
 
-  private static Json rows(double[] values, int offset, int rows, int columns) {
-    return Json.rows(Rows.of(values, offset, rows, columns));
+  private static Json rows(Tensor matrix, int rows, int columns) {
+    return Json.rows(Rows.of(matrix.toDoubles(), 0, rows, columns));
   }
 }

@@ -1,9 +1,7 @@
 package cotangent.gradbench;
 
 import cotangent.code.Differentiate;
-import cotangent.code.DirectionalFunction;
-import cotangent.code.RealFunction;
-import cotangent.code.VectorFunction;
+import cotangent.code.HessianProduct;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -128,11 +126,34 @@ final class KMeans {
             }));
   }
 
-  /** Derivatives of the cost of some points; {@code nearest} is read when they are evaluated. */
-  private record Range(int from, int to, VectorFunction gradient, DirectionalFunction hessian) {
-    static Range of(int[] nearest, double[][] points, int from, int to) {
-      RealFunction cost = c -> cost(c, nearest, points, from, to);
-      return new Range(from, to, Differentiate.gradient(cost), Differentiate.hvp(cost));
+  /**
+   * Points of a range, with room for the derivatives of their cost.
+   *
+   * @param nearest read when the derivatives are evaluated
+   * @param gradient the gradient
+   * @param diagonal the Hessian's diagonal
+   */
+  @SuppressWarnings("ArrayRecordComponent") // room to work in, never compared
+  private record Range(
+      double[][] points,
+      int[] nearest,
+      int from,
+      int to,
+      HessianProduct.Evaluator hessian,
+      double[] gradient,
+      double[] diagonal) {
+
+    static Range of(double[][] points, int[] nearest, int from, int to, int length) {
+      var hessian =
+          Differentiate.hvp((double[] c) -> cost(c, nearest, points, from, to)).evaluator();
+      return new Range(points, nearest, from, to, hessian, new double[length], new double[length]);
+    }
+
+    /** The Hessian is diagonal, so that its product with ones is its diagonal. */
+    Range evaluate(double[] centroids, double[] ones) {
+      KMeans.nearest(centroids, points, from, to, nearest);
+      var _ = hessian.apply(centroids, ones, gradient, diagonal);
+      return this;
     }
   }
 
@@ -141,27 +162,25 @@ final class KMeans {
     var points = problem.points;
     var centroids = Rows.flat(problem.centroids);
     var nearest = new int[points.length];
-    // The Hessian is diagonal, so that its product with ones is its diagonal.
     var ones = new double[centroids.length];
     Arrays.fill(ones, 1);
     var ranges =
-        workers.ranges(points.length, RANGE, (from, to) -> Range.of(nearest, points, from, to));
+        workers.ranges(
+            points.length,
+            RANGE,
+            (from, to) -> Range.of(points, nearest, from, to, centroids.length));
     return new Task<>(
         () -> {
-          // Which centroid is the nearest changes nowhere but on the borders of their regions, so
-          // that it is found once for both derivatives.
-          var g =
-              workers.sum(
-                  ranges,
-                  r -> {
-                    nearest(centroids, points, r.from, r.to, nearest);
-                    return r.gradient.apply(centroids);
-                  });
-          var h = workers.sum(ranges, r -> r.hessian.apply(centroids, ones));
-          for (int i = 0; i < g.length; i++) {
-            g[i] /= h[i];
+          var direction = new double[centroids.length];
+          var diagonal = new double[centroids.length];
+          for (var range : workers.all(ranges, r -> r.evaluate(centroids, ones))) {
+            Workers.add(range.gradient, direction);
+            Workers.add(range.diagonal, diagonal);
           }
-          return g;
+          for (int i = 0; i < direction.length; i++) {
+            direction[i] /= diagonal[i];
+          }
+          return direction;
         },
         g -> Json.rows(Rows.of(g, 0, problem.centroids.length, points[0].length)));
   }

@@ -25,6 +25,9 @@ final class Main {
       System.err.println(USAGE);
       System.exit(2);
     }
+    if (!multithreaded) {
+      System.setProperty("cotangent.threads", "1");
+    }
     // Whatever else prints must not end up between the replies.
     System.setOut(System.err);
     try (var in = new FileInputStream(FileDescriptor.in);

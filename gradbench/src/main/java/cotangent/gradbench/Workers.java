@@ -46,6 +46,11 @@ record Workers(boolean multithreaded) {
             });
   }
 
+  /** The results of work on each of the parts, in order. */
+  <T, R> List<R> all(List<T> parts, Function<T, R> work) {
+    return numbers(parts.size()).mapToObj(i -> work.apply(parts.get(i))).toList();
+  }
+
   /** The real results of work on each of the parts, in order. */
   <T> double[] each(List<T> parts, ToDoubleFunction<T> work) {
     return numbers(parts.size()).mapToDouble(i -> work.applyAsDouble(parts.get(i))).toArray();
@@ -58,7 +63,7 @@ record Workers(boolean multithreaded) {
 
   /** The sum of the arrays that come of the terms. */
   <T> double[] sum(List<T> terms, Function<T, double[]> work) {
-    return numbers(terms.size()).mapToObj(i -> work.apply(terms.get(i))).toList().stream()
+    return all(terms, work).stream()
         .reduce((sum, term) -> {
           add(term, sum);
           return sum;

@@ -145,6 +145,100 @@ final class DerivativesTest {
     return residuals[axis];
   }
 
+  /** More points than one product takes, in one dimension and in three, against plain sums. */
+  @Test
+  void mixturesOfSeveralRanges() {
+    for (int d : new int[] {1, 3}) {
+      int k = 2;
+      var input = new LinkedHashMap<>(Workloads.gmm(d, k, 2_100));
+      var gradient = new Input("", ((Json.Members) evaluate("gmm", "jacobian", input)).values());
+      double value = ((Json.Real) evaluate("gmm", "objective", input)).value();
+      assertThat(value).isCloseTo(mixture(new Input("", input)), within(1e-9 * Math.abs(value)));
+      for (var name : List.of("alpha", "mu", "q", "l")) {
+        boolean rows = !name.equals("alpha");
+        var derivative = rows ? matrix(gradient.members().get(name)) : new double[0][];
+        for (int i = 0; i < (rows ? k : 1); i++) {
+          var row = rows ? derivative[i] : gradient.vector("alpha");
+          for (int j = 0; j < row.length; j++) {
+            double above = mixture(moved(input, name, i, j, STEP));
+            double below = mixture(moved(input, name, i, j, -STEP));
+            double expected = (above - below) / (2 * STEP);
+            assertThat(row[j])
+                .as("d %s, %s[%s][%s]", d, name, i, j)
+                .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+          }
+        }
+      }
+    }
+  }
+
+  private static Input moved(Map<String, Json> input, String name, int row, int at, double by) {
+    var moved = new LinkedHashMap<>(input);
+    if (input.get(name) instanceof Json.Numbers(double[] values)) {
+      var shifted = values.clone();
+      shifted[at] += by;
+      moved.put(name, new Json.Numbers(shifted));
+    } else {
+      var rows =
+          java.util.Arrays.stream(matrix(input.get(name)))
+              .map(double[]::clone)
+              .toArray(double[][]::new);
+      rows[row][at] += by;
+      moved.put(name, Json.rows(rows));
+    }
+    return new Input("", moved);
+  }
+
+  /** The log posterior by the formula, with gamma = 1 and m = 0. */
+  private static double mixture(Input input) {
+    int d = input.whole("d", 1);
+    int k = input.whole("k", 1);
+    var alpha = input.vector("alpha");
+    var mu = input.matrix("mu", k, d);
+    var q = input.matrix("q", k, d);
+    var l = input.matrix("l", k, d * (d - 1) / 2);
+    double sum = 0;
+    for (var point : input.matrix("x", input.whole("n", 1), d)) {
+      double density = 0;
+      for (int c = 0; c < k; c++) {
+        double exponent = alpha[c];
+        int at = 0;
+        var standard = new double[d];
+        for (int j = 0; j < d; j++) {
+          exponent += q[c][j];
+          standard[j] += Math.exp(q[c][j]) * (point[j] - mu[c][j]);
+          for (int r = j + 1; r < d; r++) {
+            standard[r] += l[c][at++] * (point[j] - mu[c][j]);
+          }
+        }
+        for (double v : standard) {
+          exponent -= 0.5 * v * v;
+        }
+        density += Math.exp(exponent);
+      }
+      sum += Math.log(density);
+    }
+    double weights = 0;
+    for (double a : alpha) {
+      weights += Math.exp(a);
+    }
+    sum -= input.whole("n", 1) * (0.5 * d * Math.log(2 * Math.PI) + Math.log(weights));
+    for (int c = 0; c < k; c++) {
+      for (double v : q[c]) {
+        sum -= 0.5 * Math.exp(2 * v);
+      }
+      for (double v : l[c]) {
+        sum -= 0.5 * v * v;
+      }
+      double normalisation = -0.5 * (d + 1) * d * Math.log(2);
+      for (int j = 0; j < d; j++) {
+        normalisation -= GaussianMixture.logGamma(0.5 * (d + 1 - j));
+      }
+      sum += normalisation - 0.25 * d * (d - 1) * Math.log(Math.PI);
+    }
+    return sum;
+  }
+
   /** ln((n - 1)!), and ln(sqrt(pi)) at 1/2. */
   @Test
   void logGamma() {

@@ -122,6 +122,32 @@ final class ToolTest {
     }
   }
 
+  /** The same with inputs that are long enough to be divided. */
+  @Test
+  void answersTheSameOnManyThreadsInSeveralRanges() throws IOException {
+    record Asked(String eval, String function, Map<String, Json> input) {}
+    var inputs =
+        List.of(
+            new Asked("lse", "primal", Workloads.lse(50_000)),
+            new Asked("lse", "gradient", Workloads.lse(50_000)),
+            new Asked("gmm", "objective", Workloads.gmm(3, 4, 2_500)),
+            new Asked("gmm", "jacobian", Workloads.gmm(3, 4, 2_500)),
+            new Asked("kmeans", "dir", Workloads.kmeans(5, 2_500, 3)),
+            new Asked("ht", "jacobian", Workloads.ht(2_000)),
+            new Asked("ba", "jacobian", Workloads.ba(10, 100, 40_000)));
+    try (var many = new Tool("--multithreaded")) {
+      for (var c : inputs) {
+        var input = new LinkedHashMap<>(c.input);
+        input.put("min_runs", new Json.Whole(1));
+        input.put("min_seconds", new Json.Whole(0));
+        var expected = tool.evaluate(c.eval, c.function, input).members().get("output");
+        var actual = many.evaluate(c.eval, c.function, input).members().get("output");
+        assertThat(expected).isNotNull();
+        assertThat(actual).usingRecursiveComparison().as(c.eval).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void runsAsOftenAndAsLongAsAsked() {
     var input = new LinkedHashMap<>(Case.of("lse_tiny").getFirst().input());

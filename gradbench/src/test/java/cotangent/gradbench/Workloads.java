@@ -141,7 +141,10 @@ final class Workloads {
   }
 
   static Map<String, Json> gmm(int d, int k) {
-    int n = 1000;
+    return gmm(d, k, 1000);
+  }
+
+  static Map<String, Json> gmm(int d, int k, int n) {
     var input = new HashMap<String, Json>();
     input.put("d", new Json.Whole(d));
     input.put("k", new Json.Whole(k));

@@ -33,7 +33,7 @@ final class CheckpointEmitter {
   private static final ClassDesc SNAPSHOTS = ClassDesc.of("cotangent.code.runtime.Snapshots");
   private static final MethodTypeDesc UNARY =
       MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
-  private static final ClassDesc TAPE = ForwardEmitter.TAPE;
+  private static final ClassDesc TAPE = TapeEmitter.TAPE;
 
   private final CheckpointLoop of;
   private final Variant loop;

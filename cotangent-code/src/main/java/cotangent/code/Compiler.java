@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than most files, since it writes each form in which a derivative is called.
  */
 final class Compiler implements Simplifier.Known {
-  private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
+  private static final ClassDesc TAPE = TapeEmitter.TAPE;
   static final String DOUBLES = "[D";
 
   private final ClassSource source;
@@ -677,7 +677,7 @@ final class Compiler implements Simplifier.Known {
     var self = ClassDesc.ofInternalName(name);
     var into = new ArrayList<>(types);
     into.add(DOUBLES);
-    into.add(ForwardEmitter.TAPE_TYPE);
+    into.add(TapeEmitter.TYPE);
     var intoDesc = Types.method(into, "D");
     var desc = Types.method(types, DOUBLES);
     var result = root.body().result();

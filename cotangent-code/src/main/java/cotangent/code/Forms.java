@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * values as {@link Trees} knows them. What is passive is treated like what a lambda captures.
  */
 final class Forms {
-  private static final ClassDesc TAPE = ForwardEmitter.TAPE;
+  private static final ClassDesc TAPE = TapeEmitter.TAPE;
 
   /** What is made. */
   enum Form {
@@ -298,7 +298,7 @@ final class Forms {
       var result = output(boxed(List.of(argument())).getFirst());
       var desc = Types.method(types, result);
       var given = new ArrayList<>(types);
-      given.add(ForwardEmitter.TAPE_TYPE);
+      given.add(TapeEmitter.TYPE);
       var into = Types.method(given, result);
       compiler.build(
           name,

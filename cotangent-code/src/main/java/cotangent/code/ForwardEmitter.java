@@ -1,11 +1,8 @@
 package cotangent.code;
 
-import cotangent.code.Block.End;
 import cotangent.code.Block.Loop;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -22,13 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A saved value has a local variable. Before it is computed anew in a loop, the old content goes
  * to the tape, and all of them go there at the end; so in the reverse sweep the variable always
  * holds the value that was current at that point.
- *
- * <p>Longer than most files, since it has a case for each kind of value.
  */
-final class ForwardEmitter {
-  static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
-  static final String TAPE_TYPE = "L" + Targets.TAPE + ";";
-
+final class ForwardEmitter implements Flow.Sweep {
   private final Analysis analysis;
   private final Variant variant;
   private final Body body;
@@ -36,9 +28,8 @@ final class ForwardEmitter {
   private final Emitter emitter;
   private final CodeBuilder code;
   private final ClassDesc self;
-  private final Map<Block, Label> labels = new HashMap<>();
+  private final TapeEmitter tape;
   private final Map<Loop, Integer> counters = new HashMap<>();
-  private int tape;
 
   private ForwardEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
     this.analysis = variant.analysis();
@@ -48,6 +39,7 @@ final class ForwardEmitter {
     this.emitter = new Emitter(analysis, code);
     this.code = code;
     this.self = self;
+    this.tape = new TapeEmitter(plan, emitter, parameters(emitter, body));
   }
 
   static String name(Variant variant) {
@@ -67,7 +59,7 @@ final class ForwardEmitter {
         types.add(Layout.shadow(variant.types().get(((Op.Param) p.op).index())));
       }
     }
-    types.add(TAPE_TYPE);
+    types.add(TapeEmitter.TYPE);
     return types;
   }
 
@@ -90,7 +82,6 @@ final class ForwardEmitter {
   }
 
   private void emit() {
-    tape = parameters(emitter, body);
     for (var v : body.values) {
       if (plan.isSaved(v)) {
         emitter.loadZero(v.type);
@@ -101,24 +92,20 @@ final class ForwardEmitter {
         emitter.storeShadow(v);
       }
     }
-    body.blocks.forEach(b -> labels.put(b, code.newLabel()));
-    var guards = new Guards(body, code, this::label);
-    for (int i = 0; i < body.blocks.size(); i++) {
-      var block = body.blocks.get(i);
-      code.labelBinding(label(block));
-      for (var v : block.code) {
-        emitter.line(v);
-        saveOld(v);
-        value(v);
-      }
-      if (plan.isReversed(block)) {
-        plan.savedAt(block).forEach(v -> keep(v, block.loop));
-        plan.shadowsSavedAt(block).forEach(this::pushShadow);
-      }
-      end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
-      guards.end(block);
+    Flow.emit(emitter, this);
+  }
+
+  @Override
+  public void values(Block block) {
+    for (var v : block.code) {
+      emitter.line(v);
+      saveOld(v);
+      value(v);
     }
-    guards.emit(this::land);
+    if (plan.isReversed(block)) {
+      plan.savedAt(block).forEach(v -> tape.keep(v, block.loop));
+      plan.shadowsSavedAt(block).forEach(tape::pushShadow);
+    }
   }
 
   // ------------------------------------------------------------------------------ try statements
@@ -129,13 +116,14 @@ final class ForwardEmitter {
   private final Map<Block, Mark> marks = new HashMap<>();
 
   /** Notes what a handler finds, if control comes from it to the end of the method. */
-  private void mark(Block guard) {
+  @Override
+  public void guard(Block guard) {
     if (guard.succ.stream().skip(1).noneMatch(plan::isReversed)) {
       return;
     }
     int slot = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(tape);
-    tape("mark", "()[I");
+    tape.load();
+    tape.call("mark", "()[I");
     code.astore(slot);
     var blocks = new HashSet<Block>();
     body.guarded.stream().filter(r -> r.guard() == guard).forEach(r -> blocks.addAll(r.blocks()));
@@ -163,181 +151,39 @@ final class ForwardEmitter {
     };
   }
 
-  /** Begins a handler, with the exception on the stack: as if the guarded code had not begun. */
-  private void land(Block guard, int way, Value caught) {
-    emitter.store(caught);
+  /** Restores that: as if the guarded code had not begun. */
+  @Override
+  public void caught(Block guard) {
     var mark = marks.get(guard);
     if (mark != null) {
-      code.aload(tape).aload(mark.slot);
-      tape("reset", "([I)V");
+      tape.load();
+      code.aload(mark.slot);
+      tape.call("reset", "([I)V");
       mark.restored.forEach(Runnable::run);
     }
-    edge(guard, way, null);
-  }
-
-  private Label label(Block block) {
-    return java.util.Objects.requireNonNull(labels.get(block));
-  }
-
-  // ------------------------------------------------------------------------------------- the tape
-
-  private void saveOld(Value v) {
-    if (v.block.loop != null && plan.isReversed(v.block)) {
-      save(v, v.block.loop);
-    }
-  }
-
-  /** Saves a value in the stretch of a loop, if it has a place there, or on the tape. */
-  private void save(Value v, @Nullable Loop loop) {
-    if (plan.isSaved(v)) {
-      keep(v, loop);
-    }
-    if (plan.isShadowSaved(v)) {
-      pushShadow(v);
-    }
-  }
-
-  private void keep(Value v, @Nullable Loop loop) {
-    var stretch = plan.stretchOf(loop);
-    int place = stretch == null ? -1 : stretch.place(v);
-    if (stretch == null || place < 0) {
-      push(v);
-      return;
-    }
-    element(code, slots(stretch), place);
-    emitter.load(v);
-    emitter.convert(v.type, "D");
-    code.dastore();
-  }
-
-  /** The variables that hold the array of a stretch and where the present iteration starts. */
-  record Slots(int array, int start) {}
-
-  private final Map<Stretch, Slots> stretches = new HashMap<>();
-
-  private Slots slots(Stretch stretch) {
-    return stretches.computeIfAbsent(
-        stretch,
-        _ -> new Slots(code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT)));
-  }
-
-  /** Leaves the array and the index of a place in the present iteration. */
-  static void element(CodeBuilder code, Slots slots, int place) {
-    code.aload(slots.array).iload(slots.start);
-    if (place > 0) {
-      code.loadConstant(place).iadd();
-    }
-  }
-
-  private void reserve(Loop loop, Stretch stretch) {
-    var slots = slots(stretch);
-    code.aload(tape);
-    var trips = java.util.Objects.requireNonNull(plan.tripsOf(loop));
-    trips(emitter, trips);
-    code.loadConstant(stretch.size());
-    tape("reserve", "(II)I");
-    code.istore(slots.start).aload(tape);
-    tape("stretch", "()[D");
-    code.astore(slots.array);
-  }
-
-  /** Leaves the number of iterations; it may be negative for none. */
-  static void trips(Emitter emitter, Plan.Trips trips) {
-    emitter.load(trips.sign() > 0 ? trips.bound() : trips.init());
-    emitter.load(trips.sign() > 0 ? trips.init() : trips.bound());
-    emitter.code.isub();
-    if (trips.offset() != 0) {
-      emitter.code.loadConstant(trips.offset()).iadd();
-    }
-  }
-
-  private void push(Value v) {
-    code.aload(tape);
-    emitter.load(v);
-    push(v.type);
-  }
-
-  private void pushShadow(Value v) {
-    code.aload(tape);
-    emitter.loadShadow(v);
-    push(v.type);
-  }
-
-  private void push(String type) {
-    switch (Types.kind(type)) {
-      case 'D' -> tape("pushD", "(D)V");
-      case 'F' -> {
-        code.f2d();
-        tape("pushD", "(D)V");
-      }
-      case 'I' -> tape("pushI", "(I)V");
-      case 'J' -> tape("pushJ", "(J)V");
-      default -> tape("pushA", "(Ljava/lang/Object;)V");
-    }
-  }
-
-  private void pushInt(int x) {
-    code.aload(tape).loadConstant(x);
-    tape("pushI", "(I)V");
-  }
-
-  private void tape(String name, String desc) {
-    code.invokevirtual(TAPE, name, MethodTypeDesc.ofDescriptor(desc));
   }
 
   // --------------------------------------------------------------------------------- control flow
 
-  private void end(Block block, @Nullable Block next) {
-    switch (block.end) {
-      case End.Jump() -> edge(block, 0, next);
-      case End.If(var opcode, var x, var y) -> {
-        var taken = code.newLabel();
-        emitter.load(x);
-        if (y != null) {
-          emitter.load(y);
-        }
-        code.branch(opcode, taken);
-        edge(block, 0, null);
-        code.labelBinding(taken);
-        edge(block, 1, next);
-      }
-      case End.Switch(var key, var keys) -> {
-        emitter.load(key);
-        var cases = new ArrayList<SwitchCase>();
-        keys.forEach(k -> cases.add(SwitchCase.of(k, code.newLabel())));
-        var other = code.newLabel();
-        code.lookupswitch(other, cases);
-        for (int i = 0; i < cases.size(); i++) {
-          code.labelBinding(cases.get(i).target());
-          edge(block, i, null);
-        }
-        code.labelBinding(other);
-        edge(block, cases.size(), next);
-      }
-      case End.Return(var value) -> result(value);
-      case End.Throw(var value) -> {
-        emitter.load(value, "Ljava/lang/Throwable;");
-        code.athrow();
-      }
-      case End.Guard() -> {
-        mark(block);
-        edge(block, 0, next);
-      }
+  private void saveOld(Value v) {
+    if (v.block.loop != null && plan.isReversed(v.block)) {
+      tape.save(v, v.block.loop);
     }
   }
 
-  private void result(@Nullable Value value) {
+  @Override
+  public void result(@Nullable Value value) {
     for (var v : body.values) {
-      save(v, null);
+      tape.save(v, null);
     }
     if (value == null) {
       code.return_();
       return;
     }
     if (value.isReference() && analysis.hasShadow(value)) {
-      code.aload(tape);
+      tape.load();
       emitter.loadShadow(value);
-      tape("setResult", "(Ljava/lang/Object;)V");
+      tape.call("setResult", "(Ljava/lang/Object;)V");
     }
     emitter.load(value, variant.result());
     code.return_(TypeKind.fromDescriptor(variant.result()));
@@ -361,24 +207,21 @@ final class ForwardEmitter {
     return counters.computeIfAbsent(loop, _ -> code.allocateLocal(TypeKind.INT));
   }
 
-  private void edge(Block from, int i, @Nullable Block next) {
-    var to = from.succ.get(i);
-    int k = from.edge(i);
+  @Override
+  public void edge(Block from, Block to, int k) {
     boolean reversed = plan.isReversed(to);
     if (reversed) {
       for (var loop : left(from, to)) {
         if (plan.tripsOf(loop) == null) {
-          code.aload(tape).iload(counter(loop));
-          tape("pushI", "(I)V");
+          tape.pushInt(counter(loop));
         }
       }
       if (isRepeated(from, to)) {
         var own = to.headed();
-        boolean latch = own != null && from == own.latch;
-        to.phis.forEach(v -> save(v, latch ? own : null));
-        var stretch = plan.stretchOf(own);
-        if (latch && stretch != null) {
-          code.iinc(slots(stretch).start, stretch.size());
+        var again = own != null && from == own.latch ? own : null;
+        to.phis.forEach(v -> tape.save(v, again));
+        if (again != null) {
+          tape.advance(again, 1);
         }
       }
     }
@@ -395,11 +238,10 @@ final class ForwardEmitter {
       emitter.store(phi);
     }
     var loop = to.headed();
-    var stretch = plan.stretchOf(loop);
-    if (loop != null && stretch != null && from != loop.latch) {
-      reserve(loop, stretch);
-    }
     if (loop != null) {
+      if (from != loop.latch) {
+        tape.reserve(loop);
+      }
       if (plan.tripsOf(loop) == null) {
         if (from == loop.latch) {
           code.iinc(counter(loop), 1);
@@ -408,10 +250,7 @@ final class ForwardEmitter {
         }
       }
     } else if (reversed && to.pred.size() > 1) {
-      pushInt(k);
-    }
-    if (to != next) {
-      code.goto_(label(to));
+      tape.pushConstant(k);
     }
   }
 
@@ -539,7 +378,8 @@ final class ForwardEmitter {
    */
   private void onTape(Value v) {
     if (v.op instanceof Op.Construct) {
-      code.new_(TAPE).dup().invokespecial(TAPE, "<init>", MethodTypeDesc.ofDescriptor("()V"));
+      code.new_(TapeEmitter.TAPE).dup();
+      code.invokespecial(TapeEmitter.TAPE, "<init>", MethodTypeDesc.ofDescriptor("()V"));
       emitter.storeShadow(v);
       return;
     }
@@ -551,23 +391,23 @@ final class ForwardEmitter {
       case "pushA", "setResult" -> {
         emitter.loadShadow(v.in[0]);
         emitter.loadPushed(v.in[1]);
-        tape(target.name(), target.desc());
+        tape.call(target.name(), target.desc());
       }
       case "reset" -> {
         emitter.loadShadow(v.in[0]);
         emitter.load(v.in[1]);
-        tape(target.name(), target.desc());
+        tape.call(target.name(), target.desc());
       }
       case "popA", "result", "stretch" -> {
         emitter.loadShadow(v.in[0]);
-        tape(target.name(), target.desc());
+        tape.call(target.name(), target.desc());
         emitter.storeShadow(v);
       }
       case "reserve", "release" -> {
         emitter.loadShadow(v.in[0]);
         emitter.load(v.in[1]);
         emitter.load(v.in[2]);
-        tape(target.name(), target.desc());
+        tape.call(target.name(), target.desc());
         code.pop();
       }
       default -> {}
@@ -576,7 +416,7 @@ final class ForwardEmitter {
 
   private void method(Value v, Variant callee) {
     arguments(emitter, v, callee);
-    code.aload(tape);
+    tape.load();
     code.invokestatic(self, name(callee), type(callee));
     if (analysis.isInitialised(v)) {
       return;
@@ -589,8 +429,8 @@ final class ForwardEmitter {
     if (analysis.hasShadow(v)) {
       var result = callee.body().result();
       if (result != null && callee.analysis().hasShadow(result)) {
-        code.aload(tape);
-        tape("result", "()Ljava/lang/Object;");
+        tape.load();
+        tape.call("result", "()Ljava/lang/Object;");
         emitter.castShadow(v);
         emitter.storeShadow(v);
       } else {

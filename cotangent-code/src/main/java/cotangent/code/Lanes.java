@@ -204,7 +204,7 @@ final class Lanes {
       var array = count == 1 ? "[D" : "[[D";
       types.addAll(List.of(array, array));
       if (kind == Kind.GRADIENT) {
-        types.addAll(List.of(ForwardEmitter.TAPE_TYPE, "[D"));
+        types.addAll(List.of(TapeEmitter.TYPE, "[D"));
       }
       var desc = Types.method(types, root.result());
       compiler.build(

@@ -2,6 +2,7 @@ package cotangent.code;
 
 import cotangent.code.Block.Loop;
 import java.lang.classfile.Opcode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,6 @@ final class Plan {
   private final Sites shadowSites;
   private Block at;
 
-  /** The number of iterations of a loop as a function of values known before it. */
-  record Trips(Value init, Value bound, int sign, int offset) {}
-
   Plan(Analysis analysis, Stability stability) {
     this.analysis = analysis;
     this.body = analysis.body;
@@ -58,7 +57,7 @@ final class Plan {
     }
     reverse(body.exit);
     for (var loop : body.loops) {
-      var t = trips(loop);
+      var t = Trips.of(loop, this::isReversed);
       if (t != null) {
         trips.put(loop, t);
       }
@@ -75,8 +74,8 @@ final class Plan {
     trips.forEach((loop, t) -> {
       for (var to : exits(loop)) {
         at = to;
-        direct(t.init);
-        direct(t.bound);
+        direct(t.init());
+        direct(t.bound());
       }
     });
     for (var v : body.values) {
@@ -87,8 +86,8 @@ final class Plan {
     shadows.forEach(this::needShadow);
     for (var v : body.values) {
       if (counted.get(v.id)) {
-        var loop = java.util.Objects.requireNonNull(v.block.headed());
-        exits(loop).forEach(to -> place(init(v, loop), to));
+        var loop = Objects.requireNonNull(v.block.headed());
+        exits(loop).forEach(to -> place(Trips.init(v, loop), to));
       }
     }
     asked.forEach((block, values) -> values.forEach(v -> place(v, block)));
@@ -137,10 +136,6 @@ final class Plan {
     return exits;
   }
 
-  private static Value init(Value phi, Loop loop) {
-    return phi.in[loop.head.pred.indexOf(loop.before)];
-  }
-
   /** Notes that the reverse sweep of a block needs a value, and what it is computed from there. */
   private void place(Value v, Block block) {
     if (sites.add(v, block) && recomputed.get(v.id)) {
@@ -177,7 +172,7 @@ final class Plan {
   }
 
   private void reverse(Block block) {
-    var work = new java.util.ArrayDeque<>(List.of(block));
+    var work = new ArrayDeque<>(List.of(block));
     while (!work.isEmpty()) {
       var b = work.pop();
       if (reversed.add(b)) {
@@ -365,7 +360,7 @@ final class Plan {
     var step = step(v);
     if (step != null) {
       counted.set(v.id);
-      need(init(v, java.util.Objects.requireNonNull(v.block.headed())));
+      need(Trips.init(v, Objects.requireNonNull(v.block.headed())));
     } else if (canRecompute(v)) {
       recomputed.set(v.id);
       for (var x : v.in) {
@@ -410,18 +405,7 @@ final class Plan {
     if (!(v.op instanceof Op.Phi) || loop == null || v.kind() != 'I' || usedOutside(v)) {
       return null;
     }
-    return stepIn(v, loop);
-  }
-
-  private static @Nullable Integer stepIn(Value v, Loop loop) {
-    var next = v.in[v.block.pred.indexOf(loop.latch)];
-    if (next.op instanceof Op.Arith(var code)
-        && next.in[0] == v
-        && next.in.length == 2
-        && next.in[1].op instanceof Op.Const(Integer step)) {
-      return code == Opcode.IADD ? step : code == Opcode.ISUB ? (Integer) (-step) : null;
-    }
-    return null;
+    return Trips.step(v, loop);
   }
 
   private boolean canRecompute(Value v) {
@@ -492,105 +476,11 @@ final class Plan {
     }
     for (var entry : trips.entrySet()) {
       var t = entry.getValue();
-      if ((t.init == v || t.bound == v)
+      if ((t.init() == v || t.bound() == v)
           && !loop.contains(entry.getKey().before)
           && !entry.getKey().contains(v.block)) {
         return true;
       }
-    }
-    return false;
-  }
-
-  // ---------------------------------------------------------------------------------- trip counts
-
-  /** Of a loop that counts by one to a bound which does not change, and ends nowhere else. */
-  private @Nullable Trips trips(Loop loop) {
-    var head = loop.head;
-    for (var block : loop.body) {
-      for (var next : block.succ) {
-        if (!loop.contains(next) && block != head && isReversed(next)) {
-          return null;
-        }
-      }
-    }
-    if (!(head.end instanceof Block.End.If(var opcode, var x, var y)) || head.succ.size() != 2) {
-      return null;
-    }
-    boolean exitsWhenTrue = !loop.contains(head.succ.get(1));
-    if (!exitsWhenTrue && loop.contains(head.succ.get(0))) {
-      return null;
-    }
-    var compared = y == null ? compareWithZero(opcode) : opcode;
-    var leave = exitsWhenTrue ? compared : negate(compared);
-    var bound = y == null ? new Value(new Op.Const(0), "I", head, -1) : y;
-    var counter = counter(x, head);
-    if (leave == null || counter == null || !isInvariant(bound, loop)) {
-      return null;
-    }
-    var step = stepIn(counter.phi, loop);
-    if (step == null) {
-      return null;
-    }
-    var init = init(counter.phi, loop);
-    if (step == 1 && (leave == Opcode.IF_ICMPGE || leave == Opcode.IF_ICMPGT)) {
-      return new Trips(init, bound, 1, (leave == Opcode.IF_ICMPGT ? 1 : 0) - counter.ahead);
-    }
-    if (step == -1 && (leave == Opcode.IF_ICMPLT || leave == Opcode.IF_ICMPLE)) {
-      return new Trips(init, bound, -1, (leave == Opcode.IF_ICMPLT ? 1 : 0) + counter.ahead);
-    }
-    return null;
-  }
-
-  /** What a loop compares with its bound: a phi, or what is ahead of it by so much. */
-  private record Counter(Value phi, int ahead) {}
-
-  private static @Nullable Counter counter(Value x, Block head) {
-    if (x.kind() != 'I') {
-      return null;
-    }
-    if (head.phis.contains(x)) {
-      return new Counter(x, 0);
-    }
-    return x.op instanceof Op.Arith(var code)
-            && code == Opcode.IADD
-            && head.phis.contains(x.in[0])
-            && x.in[1].op instanceof Op.Const(Integer ahead)
-        ? new Counter(x.in[0], ahead)
-        : null;
-  }
-
-  private static @Nullable Opcode compareWithZero(Opcode code) {
-    return switch (code) {
-      case IFLT -> Opcode.IF_ICMPLT;
-      case IFGE -> Opcode.IF_ICMPGE;
-      case IFGT -> Opcode.IF_ICMPGT;
-      case IFLE -> Opcode.IF_ICMPLE;
-      default -> null;
-    };
-  }
-
-  private static @Nullable Opcode negate(@Nullable Opcode code) {
-    return switch (code) {
-      case IF_ICMPLT -> Opcode.IF_ICMPGE;
-      case IF_ICMPGE -> Opcode.IF_ICMPLT;
-      case IF_ICMPGT -> Opcode.IF_ICMPLE;
-      case IF_ICMPLE -> Opcode.IF_ICMPGT;
-      case null, default -> null;
-    };
-  }
-
-  /** Whether the value is the same in every iteration, as far as its operands tell. */
-  private static boolean isInvariant(Value v, Loop loop) {
-    if (isGiven(v) || !loop.contains(v.block)) {
-      return true;
-    }
-    if (v.op instanceof Op.ArrayLength || (v.op instanceof Op.Arith && v.kind() == 'I')) {
-      for (var x : v.in) {
-        if (x.isReal() || !isInvariant(x, loop)) {
-          return false;
-        }
-      }
-      return true;
     }
     return false;
   }

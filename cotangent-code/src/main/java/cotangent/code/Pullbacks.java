@@ -16,7 +16,7 @@ import java.util.List;
  * sweep.
  */
 final class Pullbacks {
-  private static final ClassDesc TAPE = ForwardEmitter.TAPE;
+  private static final ClassDesc TAPE = TapeEmitter.TAPE;
   private static final String DOUBLES = Compiler.DOUBLES;
   private static final String STATE = Layout.TYPE;
 
@@ -40,9 +40,9 @@ final class Pullbacks {
 
   private Made make(Compiler compiler) {
     var apply = types(DOUBLES);
-    var into = types(DOUBLES, DOUBLES, ForwardEmitter.TAPE_TYPE);
-    var begin = types(DOUBLES, ForwardEmitter.TAPE_TYPE);
-    var end = types(STATE, DOUBLES, DOUBLES, ForwardEmitter.TAPE_TYPE);
+    var into = types(DOUBLES, DOUBLES, TapeEmitter.TYPE);
+    var begin = types(DOUBLES, TapeEmitter.TYPE);
+    var end = types(STATE, DOUBLES, DOUBLES, TapeEmitter.TYPE);
     compiler.build(
         name,
         cb -> {
@@ -89,7 +89,7 @@ final class Pullbacks {
     Compiler.parameters(code, root, 0, x + 1);
     code.aload(code.parameterSlot(x + 1)).aload(product).new_(TAPE).dup();
     code.invokespecial(TAPE, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void));
-    var into = types(DOUBLES, DOUBLES, ForwardEmitter.TAPE_TYPE);
+    var into = types(DOUBLES, DOUBLES, TapeEmitter.TYPE);
     code.invokestatic(self, "into", MethodTypeDesc.ofDescriptor(Types.method(into, DOUBLES)));
     code.pop().aload(product).areturn();
   }

@@ -58,7 +58,7 @@ final class ReplayEmitter {
   }
 
   /** Runs the forward sweep. */
-  void again(Value v, Variant callee, int tape, ClassDesc self) {
+  void again(Value v, Variant callee, TapeEmitter tape, ClassDesc self) {
     var in = emitter.analysis.arguments(v);
     Objects.requireNonNull(spares.get(v))
         .forEach((i, slot) -> {
@@ -70,7 +70,7 @@ final class ReplayEmitter {
           code.astore(slot);
         });
     arguments(v, callee);
-    code.aload(tape);
+    tape.load();
     code.invokestatic(self, ForwardEmitter.name(callee), ForwardEmitter.type(callee));
     emitter.pop(callee.result());
   }

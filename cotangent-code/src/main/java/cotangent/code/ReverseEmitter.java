@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class ReverseEmitter {
-  private static final ClassDesc TAPE = ForwardEmitter.TAPE;
-
   private final Analysis analysis;
   private final Body body;
   private final Plan plan;
@@ -57,10 +55,9 @@ final class ReverseEmitter {
 
   private final AdjointFlow flow;
   private final Twins twins;
-  private final Map<Stretch, ForwardEmitter.Slots> stretches = new HashMap<>();
   private final Accumulations accumulations;
   private final ReplayEmitter replays;
-  private int tape;
+  private final TapeEmitter tape;
 
   private ReverseEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
     this.analysis = variant.analysis();
@@ -73,6 +70,7 @@ final class ReverseEmitter {
     this.replays = new ReplayEmitter(emitter);
     this.code = code;
     this.self = self;
+    this.tape = new TapeEmitter(plan, emitter, ForwardEmitter.parameters(emitter, body));
   }
 
   static String name(Variant variant) {
@@ -93,13 +91,12 @@ final class ReverseEmitter {
   }
 
   private void emit() {
-    tape = ForwardEmitter.parameters(emitter, body);
     if (!body.returns()) {
       code.return_();
       return;
     }
     for (var v : body.values.reversed()) {
-      restore(v, null);
+      tape.restore(v, null);
     }
     replays.prepare();
     for (var v : body.values) {
@@ -139,8 +136,8 @@ final class ReverseEmitter {
         present.clear();
         presentShadows.clear();
         live = (BitSet) flow.at(block).clone();
-        plan.shadowsSavedAt(block).reversed().forEach(this::popShadow);
-        plan.savedAt(block).reversed().forEach(v -> take(v, block.loop));
+        plan.shadowsSavedAt(block).reversed().forEach(tape::popShadow);
+        plan.savedAt(block).reversed().forEach(v -> tape.take(v, block.loop));
         block.code.reversed().forEach(this::reverse);
         enter(block);
       }
@@ -170,79 +167,9 @@ final class ReverseEmitter {
 
   // ------------------------------------------------------------------------------------- the tape
 
-  private void tape(String name, String desc) {
-    code.invokevirtual(TAPE, name, MethodTypeDesc.ofDescriptor(desc));
-  }
-
-  private void restore(Value v, @Nullable Loop loop) {
-    if (plan.isShadowSaved(v)) {
-      popShadow(v);
-    }
-    if (plan.isSaved(v)) {
-      take(v, loop);
-    }
-  }
-
-  /** Takes a value from the stretch of a loop, if it has a place there, or from the tape. */
-  private void take(Value v, @Nullable Loop loop) {
-    var stretch = plan.stretchOf(loop);
-    int place = stretch == null ? -1 : stretch.place(v);
-    if (stretch == null || place < 0) {
-      pop(v);
-      return;
-    }
-    ForwardEmitter.element(code, slots(stretch), place);
-    code.daload();
-    emitter.convert("D", v.type);
-    emitter.store(v);
-  }
-
-  private ForwardEmitter.Slots slots(Stretch stretch) {
-    return stretches.computeIfAbsent(
-        stretch,
-        _ ->
-            new ForwardEmitter.Slots(
-                code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT)));
-  }
-
-  private void popShadow(Value v) {
-    popReference(Layout.shadow(v.type));
-    emitter.storeShadow(v);
-  }
-
-  private void pop(Value v) {
-    switch (v.kind()) {
-      case 'D', 'F' -> {
-        code.aload(tape);
-        tape("popD", "()D");
-        emitter.convert("D", v.type);
-      }
-      case 'I' -> popInt();
-      case 'J' -> {
-        code.aload(tape);
-        tape("popJ", "()J");
-      }
-      default -> popReference(v.type);
-    }
-    emitter.store(v);
-  }
-
-  private void popReference(String type) {
-    code.aload(tape);
-    tape("popA", "()Ljava/lang/Object;");
-    if (!type.equals(Types.OBJECT)) {
-      code.checkcast(Types.desc(type));
-    }
-  }
-
-  private void popInt() {
-    code.aload(tape);
-    tape("popI", "()I");
-  }
-
   private void restoreOld(Value v) {
     if (v.block.loop != null) {
-      restore(v, v.block.loop);
+      tape.restore(v, v.block.loop);
     }
   }
 
@@ -347,7 +274,7 @@ final class ReverseEmitter {
       code.labelBinding(before);
       edge(block, block.pred.indexOf(loop.before), next);
     } else {
-      popInt();
+      tape.popInt();
       var cases = new ArrayList<SwitchCase>();
       for (int k = 1; k < block.pred.size(); k++) {
         cases.add(SwitchCase.of(k, code.newLabel()));
@@ -389,16 +316,15 @@ final class ReverseEmitter {
       add(phi.in[k]);
     }
     var own = to.headed();
-    boolean latch = own != null && from == own.latch;
-    var stretch = plan.stretchOf(own);
-    if (latch && stretch != null) {
-      code.iinc(slots(stretch).start(), -stretch.size());
+    var again = own != null && from == own.latch ? own : null;
+    if (again != null) {
+      tape.advance(again, -1);
     }
     for (var phi : to.phis.reversed()) {
       if (ForwardEmitter.isRepeated(from, to)) {
-        restore(phi, latch ? own : null);
+        tape.restore(phi, again);
       }
-      if (plan.isCounted(phi) && own != null && from == own.latch) {
+      if (plan.isCounted(phi) && again != null) {
         emitter.load(phi);
         code.loadConstant(step(phi)).isub();
         emitter.store(phi);
@@ -478,16 +404,16 @@ final class ReverseEmitter {
     var trips = plan.tripsOf(loop);
     int counter = counter(loop);
     if (trips == null) {
-      popInt();
+      tape.popInt();
     } else {
       demand(trips.init());
       demand(trips.bound());
-      ForwardEmitter.trips(emitter, trips);
+      tape.trips(trips);
       code.iconst_0();
       emitter.call(ClassDesc.of("java.lang.Math"), "max", "(II)I");
     }
     code.istore(counter);
-    release(loop, counter);
+    tape.release(loop, counter);
     for (var phi : loop.head.phis) {
       if (plan.isCounted(phi)) {
         load(phi.in[loop.head.pred.indexOf(loop.before)]);
@@ -497,28 +423,15 @@ final class ReverseEmitter {
     }
   }
 
-  /** Finds the stretch of a loop again, and its end, where the last iteration's part ends. */
-  private void release(Loop loop, int counter) {
-    var stretch = plan.stretchOf(loop);
-    if (stretch != null) {
-      var slots = slots(stretch);
-      code.aload(tape).iload(counter).loadConstant(stretch.size());
-      tape("release", "(II)I");
-      code.iload(counter).loadConstant(stretch.size()).imul().iadd().istore(slots.start());
-      code.aload(tape);
-      tape("stretch", "()[D");
-      code.astore(slots.array());
-    }
-  }
-
   private void parameters() {
     int i = 0;
     for (var p : body.params) {
       if (p.isReal() && analysis.isActive(p)) {
-        code.aload(tape).loadConstant(i++);
+        tape.load();
+        code.loadConstant(i++);
         loadAdjoint(p);
         emitter.convert(p.type, "D");
-        tape("setAdjoint", "(ID)V");
+        tape.call("setAdjoint", "(ID)V");
       }
     }
     code.return_();
@@ -755,7 +668,7 @@ final class ReverseEmitter {
     switch (method.name()) {
       case "pushD" -> {
         loadTape(v);
-        tape("popD", "()D");
+        tape.call("popD", "()D");
         add(v.in[1]);
       }
       case "popD" -> {
@@ -765,18 +678,18 @@ final class ReverseEmitter {
         } else {
           code.dconst_0();
         }
-        tape("pushD", "(D)V");
+        tape.call("pushD", "(D)V");
       }
       case "setAdjoint" -> {
         demand(v.in[1]);
         loadTape(v);
         emitter.load(v.in[1]);
-        tape("adjoint", "(I)D");
+        tape.call("adjoint", "(I)D");
         add(v.in[2]);
         loadTape(v);
         emitter.load(v.in[1]);
         code.dconst_0();
-        tape("setAdjoint", "(ID)V");
+        tape.call("setAdjoint", "(ID)V");
       }
       case "adjoint" -> {
         demand(v.in[1]);
@@ -784,12 +697,12 @@ final class ReverseEmitter {
         emitter.load(v.in[1]);
         loadTape(v);
         emitter.load(v.in[1]);
-        tape("adjoint", "(I)D");
+        tape.call("adjoint", "(I)D");
         if (hasAdjoint(v)) {
           loadAdjoint(v);
           code.dadd();
         }
-        tape("setAdjoint", "(ID)V");
+        tape.call("setAdjoint", "(ID)V");
       }
       default -> {}
     }
@@ -815,7 +728,7 @@ final class ReverseEmitter {
       replays.again(v, callee, tape, self);
       replays.arguments(v, callee);
     }
-    code.aload(tape);
+    tape.load();
     var result = callee.body().result();
     if (result != null && result.isReal() && callee.analysis().isActive(result)) {
       if (hasAdjoint(v)) {
@@ -829,8 +742,9 @@ final class ReverseEmitter {
     var params = callee.body().params;
     for (int i = 0; i < in.size(); i++) {
       if (params.get(i).isReal() && callee.analysis().isActive(params.get(i))) {
-        code.aload(tape).loadConstant(adjoint++);
-        tape("adjoint", "(I)D");
+        tape.load();
+        code.loadConstant(adjoint++);
+        tape.call("adjoint", "(I)D");
         emitter.convert("D", in.get(i).type);
         add(in.get(i));
       }

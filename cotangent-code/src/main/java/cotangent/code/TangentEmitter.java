@@ -1,18 +1,16 @@
 package cotangent.code;
 
-import cotangent.code.Block.End;
 import cotangent.code.Op.MethodRef;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emits the tangent of a method: the method itself, with a tangent computed beside every active
@@ -25,15 +23,14 @@ import java.util.Map;
  *
  * <p>Longer than most files, since it has a case for each kind of value.
  */
-final class TangentEmitter {
-  private static final ClassDesc TAPE = ClassDesc.ofInternalName(Targets.TAPE);
+final class TangentEmitter implements Flow.Sweep {
+  private static final ClassDesc TAPE = TapeEmitter.TAPE;
 
   private final Analysis analysis;
   private final Variant variant;
   private final Emitter emitter;
   private final CodeBuilder code;
   private final ClassDesc self;
-  private final Map<Block, Label> labels = new HashMap<>();
   private int out = -1;
   private int referenceOut = -1;
 
@@ -113,19 +110,7 @@ final class TangentEmitter {
       }
     }
     outputs();
-    body.blocks.forEach(b -> labels.put(b, code.newLabel()));
-    var guards = new Guards(body, code, this::label);
-    for (int i = 0; i < body.blocks.size(); i++) {
-      var block = body.blocks.get(i);
-      code.labelBinding(label(block));
-      block.code.forEach(this::value);
-      end(block, i + 1 < body.blocks.size() ? body.blocks.get(i + 1) : null);
-      guards.end(block);
-    }
-    guards.emit((guard, way, caught) -> {
-      emitter.store(caught);
-      edge(guard, way, null);
-    });
+    Flow.emit(emitter, this);
   }
 
   /** Makes the arrays in which called methods hand back tangents, unless the method has them. */
@@ -152,51 +137,10 @@ final class TangentEmitter {
     }
   }
 
-  private Label label(Block block) {
-    return java.util.Objects.requireNonNull(labels.get(block));
-  }
-
   // ------------------------------------------------------------------------------- control flow
 
-  private void end(Block block, @org.jspecify.annotations.Nullable Block next) {
-    switch (block.end) {
-      case End.Jump() -> edge(block, 0, next);
-      case End.If(var opcode, var x, var y) -> {
-        var taken = code.newLabel();
-        emitter.load(x);
-        if (y != null) {
-          emitter.load(y);
-        }
-        code.branch(opcode, taken);
-        edge(block, 0, null);
-        code.labelBinding(taken);
-        edge(block, 1, next);
-      }
-      case End.Switch(var key, var keys) -> {
-        emitter.load(key);
-        var cases = new ArrayList<SwitchCase>();
-        keys.forEach(k -> cases.add(SwitchCase.of(k, code.newLabel())));
-        var other = code.newLabel();
-        code.lookupswitch(other, cases);
-        for (int i = 0; i < cases.size(); i++) {
-          code.labelBinding(cases.get(i).target());
-          edge(block, i, null);
-        }
-        code.labelBinding(other);
-        edge(block, cases.size(), next);
-      }
-      case End.Return(var value) -> result(value);
-      case End.Throw(var value) -> {
-        emitter.load(value, "Ljava/lang/Throwable;");
-        code.athrow();
-      }
-      case End.Guard() -> {
-        edge(block, 0, next);
-      }
-    }
-  }
-
-  private void result(@org.jspecify.annotations.Nullable Value value) {
+  @Override
+  public void result(@Nullable Value value) {
     if (value == null) {
       code.return_();
       return;
@@ -220,10 +164,8 @@ final class TangentEmitter {
     code.return_(TypeKind.fromDescriptor(variant.result()));
   }
 
-  /** Phis are copied at once, through the operand stack, since they may exchange values. */
-  private void edge(Block from, int i, @org.jspecify.annotations.Nullable Block next) {
-    var to = from.succ.get(i);
-    int k = from.edge(i);
+  @Override
+  public void edge(Block from, Block to, int k) {
     for (var phi : to.phis) {
       emitter.load(phi.in[k], phi.type);
       if (analysis.isActive(phi)) {
@@ -238,12 +180,20 @@ final class TangentEmitter {
       }
       emitter.store(phi);
     }
-    if (to != next) {
-      code.goto_(label(to));
-    }
   }
 
+  @Override
+  public void guard(Block guard) {}
+
+  @Override
+  public void caught(Block guard) {}
+
   // ------------------------------------------------------------------------------------- values
+
+  @Override
+  public void values(Block block) {
+    block.code.forEach(this::value);
+  }
 
   private void value(Value v) {
     emitter.line(v);
@@ -254,7 +204,7 @@ final class TangentEmitter {
     emitter.primal(v);
     if (v.op instanceof Op.Arith(var opcode)) {
       if (analysis.isActive(v)) {
-        smooth(v, java.util.Objects.requireNonNull(Rule.of(opcode)));
+        smooth(v, Objects.requireNonNull(Rule.of(opcode)));
       }
       return;
     }
@@ -654,7 +604,7 @@ final class TangentEmitter {
   }
 
   static List<Variant> callees(Variant root) {
-    var reached = new java.util.LinkedHashSet<Variant>();
+    var reached = new LinkedHashSet<Variant>();
     Program.reach(root, reached);
     return List.copyOf(reached);
   }

@@ -107,7 +107,8 @@ final class Check {
         for (var x : v.in) {
           for (var y : Simplifier.flatten(x)) {
             if (analysis.isActive(y) || analysis.inActiveGroup(y)) {
-              throw new Refusal(v.line, reason, remedy);
+              var stream = Pipelines.refusal(v, analysis.body);
+              throw stream != null ? stream : new Refusal(v.line, reason, remedy);
             }
           }
         }

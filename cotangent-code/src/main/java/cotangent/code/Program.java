@@ -328,6 +328,7 @@ final class Program {
             ? find(ref.owner(), ref.name(), ref.desc().replaceFirst("\\).*", ")V"))
             : find(ref.owner(), ref.name(), ref.desc());
     var body = FrontEnd.read(found.method(), ref, shapes, source);
+    Pipelines.run(body, source);
     new Simplifier(body, source.closures, known).run();
     return body;
   }

@@ -70,6 +70,12 @@ sealed interface Heap {
   /** What a method of {@link Differentiate} returns. */
   record Derived(String method, Object function) implements Heap {}
 
+  /** A stream of reals (D), ints (I), longs (J) or references (A). */
+  record Pipe(char kind, java.util.stream.Stream<Object> stream) implements Heap {}
+
+  /** An optional value; the content is null if there is none. */
+  record Maybe(Object content) implements Heap {}
+
   /** An object of a library class between its creation and its constructor. */
   record Unmade(String type) implements Heap {}
 

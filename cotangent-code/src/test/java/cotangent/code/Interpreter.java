@@ -49,6 +49,10 @@ final class Interpreter {
     return library.take(java);
   }
 
+  Class<?> type(String descriptor) {
+    return library.type(descriptor);
+  }
+
   // ----------------------------------------------------------------------------------- methods
 
   /** Calls a method; the receiver, if any, is the first argument. */

@@ -25,11 +25,13 @@ final class Library {
 
   private final Interpreter interpreter;
   private final Translation translation;
+  private final Pipes pipes;
   private final Map<MethodRef, Elementary> elementary = new HashMap<>();
 
   Library(Interpreter interpreter) {
     this.interpreter = interpreter;
     this.translation = new Translation(interpreter);
+    this.pipes = new Pipes(interpreter);
   }
 
   /** Whether a method is run here. */
@@ -55,6 +57,9 @@ final class Library {
   // ------------------------------------------------------------------------------------- calls
 
   Object call(MethodRef ref, Object[] in) {
+    if (Pipes.has(ref, in)) {
+      return pipes.call(ref, in);
+    }
     return switch (ref.owner()) {
       case "java/lang/Math", "java/lang/StrictMath" ->
           Types.isReal(Types.result(ref.desc())) ? math(ref, in) : reflect(ref, in);

@@ -93,8 +93,8 @@ final class RefusalTest {
 
   @Test
   void unknownLibraryCalls() {
-    refuses(x -> DoubleStream.of(x).sum(), "DoubleStream");
-    refuses(x -> Arrays.stream(x).map(v -> v * v).sum(), "no derivative is known");
+    refuses(x -> DoubleStream.of(x).parallel().sum(), "a stream with parallel");
+    refuses(x -> Arrays.hashCode(x) * x[0], "no derivative is known");
     refuses(
         x -> {
           Arrays.sort(x);

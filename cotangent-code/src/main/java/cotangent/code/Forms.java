@@ -230,13 +230,13 @@ final class Forms {
       name = compiler.newName(request.form.name().toLowerCase(java.util.Locale.ROOT));
       self = ClassDesc.ofInternalName(name);
       trees = new Trees(source, self);
-      overwrites = Compiler.mayOverwrite(root, root.types().size() - 1);
+      overwrites = RootArguments.mayOverwrite(root, root.types().size() - 1);
     }
 
-    private Compiler.Sweeps sweeps() {
+    private Sweeps sweeps() {
       return switch (request.form) {
-        case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Compiler.Sweeps.ADJOINT;
-        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Compiler.Sweeps.TANGENT;
+        case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Sweeps.ADJOINT;
+        case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Sweeps.TANGENT;
       };
     }
 
@@ -303,7 +303,7 @@ final class Forms {
       compiler.build(
           name,
           cb -> {
-            Compiler.adjoints(cb, root, self);
+            Sweeps.adjoints(cb, root, self);
             Compiler.method(
                 cb,
                 "into",
@@ -383,7 +383,7 @@ final class Forms {
       int value = code.allocateLocal(TypeKind.DOUBLE);
       code.dstore(value);
       arguments.sweep(tape);
-      if (activeResult()) {
+      if (root.hasActiveResult()) {
         if (signature.result.equals("F")) {
           code.fconst_1();
         } else {
@@ -400,7 +400,7 @@ final class Forms {
       code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
       var kind = TypeKind.fromDescriptor(signature.result);
       int adjoint = code.parameterSlot(root.types().size());
-      if (activeResult() && kind == TypeKind.REFERENCE) {
+      if (root.hasActiveResult() && kind == TypeKind.REFERENCE) {
         code.aload(tape).invokevirtual(TAPE, "result", MethodTypeDesc.of(ConstantDescs.CD_Object));
         var shadow = Layout.shadow(signature.result);
         if (!shadow.equals(Types.OBJECT)) {
@@ -414,16 +414,11 @@ final class Forms {
         code.pop();
       }
       arguments.sweep(tape);
-      if (activeResult() && kind != TypeKind.REFERENCE) {
+      if (root.hasActiveResult() && kind != TypeKind.REFERENCE) {
         code.loadLocal(kind, adjoint);
       }
       code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
       arguments.adjoint(request.active.getFirst(), tape);
-    }
-
-    private boolean activeResult() {
-      var result = root.body().result();
-      return result != null && root.analysis().isActive(result);
     }
 
     // ------------------------------------------------------------------------------ forward mode
@@ -440,7 +435,7 @@ final class Forms {
       compiler.build(
           name,
           cb -> {
-            Compiler.tangents(cb, root, self);
+            Sweeps.tangents(cb, root, self);
             Compiler.method(
                 cb,
                 "apply",
@@ -488,7 +483,7 @@ final class Forms {
       }
       arguments.load();
       arguments.loadTangents();
-      if (activeResult()) {
+      if (root.hasActiveResult()) {
         code.aload(out);
       }
       code.invokestatic(self, TangentEmitter.name(root), TangentEmitter.type(root));
@@ -506,7 +501,7 @@ final class Forms {
       }
       var shadow = Layout.shadow(signature.result);
       code.aload(value);
-      if (activeResult()) {
+      if (root.hasActiveResult()) {
         code.aload(out).iconst_0().aaload();
         if (!shadow.equals(Types.OBJECT)) {
           code.checkcast(Types.desc(shadow));
@@ -547,7 +542,7 @@ final class Forms {
         var given = new BitSet();
         given.set(0, slots.length);
         given.andNot(active);
-        shadows.putAll(Compiler.givenShadows(code, root, given));
+        shadows.putAll(RootArguments.givenShadows(code, root, given));
       }
 
       /** Shadows of zeros for what varies. */

@@ -13,7 +13,6 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +97,7 @@ final class Lanes {
     if (!request.several) {
       return Optional.of(new Builder(request.kind, root, 1).build());
     }
-    if (all(root).stream().anyMatch(Lanes::isSingle)) {
+    if (Sweeps.all(root).stream().anyMatch(Lanes::isSingle)) {
       return Optional.empty();
     }
     for (int count : COUNTS) {
@@ -118,14 +117,14 @@ final class Lanes {
     var active = new BitSet();
     active.set(n);
     return switch (request.kind) {
-      case VECTOR -> compiler.analyse(f, List.of("[D"), "[D", active, Compiler.Sweeps.TANGENT);
+      case VECTOR -> compiler.analyse(f, List.of("[D"), "[D", active, Sweeps.TANGENT);
       case GRADIENT -> {
         // Gradient and tape become active if something that varies gets there.
         var into = compiler.make(Mode.GRADIENT, f).into();
         var given = new BitSet();
         given.set(0, n);
         yield compiler.analyse(
-            into, Shape.of(Types.parameters(into.desc())), active, given, Compiler.Sweeps.TANGENT);
+            into, Shape.of(Types.parameters(into.desc())), active, given, Sweeps.TANGENT);
       }
     };
   }
@@ -157,14 +156,8 @@ final class Lanes {
   }
 
   private static boolean fits(Variant root, int count) {
-    return all(root).stream()
+    return Sweeps.all(root).stream()
         .allMatch(v -> slots(TangentEmitter.type(v, count)) <= MOST_PARAMETERS);
-  }
-
-  private static Set<Variant> all(Variant root) {
-    var all = new LinkedHashSet<Variant>();
-    Program.reach(root, all);
-    return all;
   }
 
   private static int slots(MethodTypeDesc type) {
@@ -210,7 +203,7 @@ final class Lanes {
       compiler.build(
           name,
           cb -> {
-            Compiler.tangents(cb, root, count, self);
+            Sweeps.tangents(cb, root, count, self);
             Compiler.method(cb, "apply", desc, this::apply);
           });
       return new Made(name, new MethodRef(name, "apply", desc, false), count);
@@ -219,7 +212,7 @@ final class Lanes {
     private void apply(CodeBuilder code) {
       var given = new BitSet();
       given.set(0, x);
-      var shadows = Compiler.givenShadows(code, root, given, count);
+      var shadows = RootArguments.givenShadows(code, root, given, count);
       int tangents = kind == Kind.GRADIENT ? gradientShadow(code) : -1;
       int out = code.allocateLocal(TypeKind.REFERENCE);
       if (kind == Kind.VECTOR) {
@@ -227,11 +220,11 @@ final class Lanes {
       } else {
         code.aload(code.parameterSlot(end + 3)).astore(out);
       }
-      Compiler.parameters(code, root, 0, x);
+      RootArguments.parameters(code, root, 0, x);
       if (kind == Kind.VECTOR) {
-        Compiler.argument(code, root, x);
+        RootArguments.argument(code, root, x);
       } else {
-        Compiler.parameters(code, root, x, end - x);
+        RootArguments.parameters(code, root, x, end - x);
       }
       for (int i = 0; i < end; i++) {
         var p = root.body().params.get(i);
@@ -244,9 +237,7 @@ final class Lanes {
           }
         }
       }
-      var result = root.body().result();
-      boolean active = result != null && root.analysis().isActive(result);
-      if (active) {
+      if (root.hasActiveResult()) {
         code.aload(out);
       }
       code.invokestatic(self, TangentEmitter.name(root), TangentEmitter.type(root, count));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the reverse sweep of a method comes by each value that it needs: it is a parameter or a
  * constant, it is computed again, it is counted back like a loop variable, or it is saved.
- *
- * <p>Longer than most files, since these choices depend on each other and are made in one place.
  */
 final class Plan {
   private final Analysis analysis;
   private final Body body;
   private final Stability stability;
 
-  private final BitSet direct = new BitSet();
   private final BitSet needed = new BitSet();
   private final BitSet neededShadows = new BitSet();
   private final BitSet recomputed = new BitSet();
@@ -34,22 +30,16 @@ final class Plan {
   private final Set<Block> reversed = new HashSet<>();
   private final Map<Loop, Trips> trips = new HashMap<>();
 
-  /** Where values are needed, as far as rules and loops ask for them directly. */
-  private final Map<Block, Set<Value>> asked = new HashMap<>();
-
-  private final Map<Block, Set<Value>> askedShadows = new HashMap<>();
   private final Map<Loop, Stretch> stretches = new HashMap<>();
-  private final Twins twins;
+  private final Demands demands;
   private final Sites sites;
   private final Sites shadowSites;
-  private Block at;
 
   Plan(Analysis analysis, Stability stability) {
     this.analysis = analysis;
     this.body = analysis.body;
     this.stability = stability;
-    this.at = body.exit;
-    this.twins = new Twins(body);
+    this.demands = new Demands(analysis);
     this.sites = new Sites(body);
     this.shadowSites = new Sites(body);
     if (!body.returns()) {
@@ -62,36 +52,31 @@ final class Plan {
         trips.put(loop, t);
       }
     }
-    var shadows = new ArrayList<Value>();
     for (var block : body.blocks) {
       if (isReversed(block)) {
-        at = block;
-        var before = shadows.size();
-        block.code.forEach(v -> demands(v, shadows));
-        askedShadows.put(block, new LinkedHashSet<>(shadows.subList(before, shadows.size())));
+        demands.add(block);
       }
     }
     trips.forEach((loop, t) -> {
       for (var to : exits(loop)) {
-        at = to;
-        direct(t.init());
-        direct(t.bound());
+        demands.add(t.init(), to);
+        demands.add(t.bound(), to);
       }
     });
     for (var v : body.values) {
-      if (direct.get(v.id)) {
+      if (demands.contains(v)) {
         need(v);
       }
     }
-    shadows.forEach(this::needShadow);
+    demands.forEachShadow((v, _) -> needShadow(v));
     for (var v : body.values) {
       if (counted.get(v.id)) {
         var loop = Objects.requireNonNull(v.block.headed());
         exits(loop).forEach(to -> place(Trips.init(v, loop), to));
       }
     }
-    asked.forEach((block, values) -> values.forEach(v -> place(v, block)));
-    askedShadows.forEach((block, values) -> values.forEach(v -> placeShadow(v, block)));
+    demands.forEachValue(this::place);
+    demands.forEachShadow(this::placeShadow);
     // Inner loops come first.
     for (var loop : body.loops) {
       if (!reservesInside(loop)) {
@@ -220,133 +205,6 @@ final class Plan {
     return v.op instanceof Op.Param || v.op instanceof Op.Const;
   }
 
-  // ------------------------------------------------------------------------------------- demands
-
-  private void direct(Value v) {
-    if (v.op instanceof Op.Const) {
-      return;
-    }
-    direct.set(v.id);
-    asked.computeIfAbsent(at, _ -> new LinkedHashSet<>()).add(v);
-  }
-
-  private void demands(Value v, List<Value> shadows) {
-    switch (v.op) {
-      case Op.Arith(var code) -> {
-        var rule = Rule.of(code);
-        if (analysis.isActive(v) && rule != null) {
-          rule(v, rule);
-        }
-      }
-      case Op.Load _ -> {
-        boolean used = !body.users(v).isEmpty() || body.result() == v;
-        if (v.isReal() && analysis.isActive(v) && used) {
-          shadows.add(v.in[0]);
-          direct(v.in[1]);
-        }
-      }
-      case Op.Store _ -> {
-        if (v.in[2].isReal() && analysis.hasShadow(v.in[0])) {
-          shadows.add(v.in[0]);
-          direct(v.in[1]);
-        }
-      }
-      case Op.GetField _ -> {
-        if (v.isReal() && analysis.isActive(v)) {
-          shadows.add(v.in[0]);
-        }
-      }
-      case Op.PutField _ -> {
-        if (v.in[1].isReal() && analysis.hasShadow(v.in[0])) {
-          shadows.add(v.in[0]);
-        }
-      }
-      case Op.Call _, Op.Construct _ -> call(v, shadows);
-      case Op.Param _,
-          Op.Const _,
-          Op.Phi _,
-          Op.ArrayLength _,
-          Op.NewArray _,
-          Op.NewObject _,
-          Op.GetStatic _,
-          Op.PutStatic _,
-          Op.Dynamic _,
-          Op.Closure _,
-          Op.Cast _,
-          Op.InstanceOf _,
-          Op.Caught _,
-          Op.Monitor _ -> {}
-    }
-  }
-
-  private void call(Value v, List<Value> shadows) {
-    var callee = analysis.callee(v);
-    if (callee != null) {
-      var replayed = analysis.replayed(v);
-      var in = analysis.arguments(v);
-      for (int i = 0; i < in.size(); i++) {
-        if (replayed == null || !replayed.sums().get(i)) {
-          direct(in.get(i));
-        }
-        if (analysis.hasShadow(in.get(i))) {
-          shadows.add(in.get(i));
-        }
-      }
-      return;
-    }
-    switch (analysis.target(v)) {
-      case Target.Smooth(var rule) -> {
-        if (analysis.isActive(v)) {
-          rule(v, rule);
-        }
-      }
-      case Target.Box _ -> {
-        if (analysis.isActive(v)) {
-          shadows.add(v);
-        }
-      }
-      case Target.Unbox _ -> {
-        if (analysis.isActive(v)) {
-          shadows.add(v.in[0]);
-        }
-      }
-      case Target.Custom _ -> {
-        if (analysis.isActive(v)) {
-          for (var x : v.in) {
-            direct(x);
-            if (analysis.hasShadow(x)) {
-              shadows.add(x);
-            }
-          }
-          if (analysis.hasShadow(v)) {
-            shadows.add(v);
-          }
-        }
-      }
-      case Target.OnTape _ -> {
-        if (v.op instanceof Op.Call(_, var method) && analysis.hasShadow(v.in[0])) {
-          switch (method.name()) {
-            case "pushD", "popD" -> shadows.add(v.in[0]);
-            case "adjoint", "setAdjoint" -> {
-              shadows.add(v.in[0]);
-              direct(v.in[1]);
-            }
-            default -> {}
-          }
-        }
-      }
-      case Target.Flat _, Target.Sink _, Target.Mirror _, Target.Opaque _, Target.Method _ -> {}
-    }
-  }
-
-  private void rule(Value v, Rule rule) {
-    for (int i = 0; i < v.in.length; i++) {
-      if (analysis.isActive(v.in[i])) {
-        twins.operands(v, rule.partials().get(i)).forEach(this::direct);
-      }
-    }
-  }
-
   // ----------------------------------------------------------------------------------- decisions
 
   private void need(Value v) {
@@ -445,7 +303,7 @@ final class Plan {
       boolean atHand =
           isGiven(x)
               || !x.isReal()
-              || direct.get(x.id)
+              || demands.contains(x)
               || (x.op instanceof Op.Load && !usedOutside(x) && stability.isStable(x))
               || (!usedOutside(x) && isCheap(x, fuel - 1));
       if (!atHand) {

@@ -46,7 +46,7 @@ final class Pullbacks {
     compiler.build(
         name,
         cb -> {
-          Compiler.adjoints(cb, root, self);
+          Sweeps.adjoints(cb, root, self);
           Compiler.method(cb, "apply", Types.method(apply, DOUBLES), this::apply);
           Compiler.method(cb, "into", Types.method(into, DOUBLES), this::into);
           Compiler.method(cb, "begin", Types.method(begin, STATE), this::begin);
@@ -78,15 +78,10 @@ final class Pullbacks {
     return types;
   }
 
-  private boolean activeResult() {
-    var result = root.body().result();
-    return result != null && root.analysis().isActive(result);
-  }
-
   private void apply(CodeBuilder code) {
     int product = code.allocateLocal(TypeKind.REFERENCE);
     code.aload(code.parameterSlot(x)).arraylength().newarray(TypeKind.DOUBLE).astore(product);
-    Compiler.parameters(code, root, 0, x + 1);
+    RootArguments.parameters(code, root, 0, x + 1);
     code.aload(code.parameterSlot(x + 1)).aload(product).new_(TAPE).dup();
     code.invokespecial(TAPE, "<init>", MethodTypeDesc.of(ConstantDescs.CD_void));
     var into = types(DOUBLES, DOUBLES, TapeEmitter.TYPE);
@@ -95,10 +90,11 @@ final class Pullbacks {
   }
 
   private void into(CodeBuilder code) {
-    var sweep = Sweep.of(code, root, x, code.parameterSlot(x + 2), code.parameterSlot(x + 3));
+    var sweep = SweepCalls.of(code, root, x, code.parameterSlot(x + 2), code.parameterSlot(x + 3));
     int value = code.allocateLocal(TypeKind.REFERENCE);
-    sweep.forward(self, value);
-    if (activeResult()) {
+    sweep.forward(self);
+    code.astore(value);
+    if (root.hasActiveResult()) {
       result(code, code.parameterSlot(x + 3));
       seed(code, code.parameterSlot(x + 1));
     }
@@ -107,19 +103,20 @@ final class Pullbacks {
   }
 
   private void begin(CodeBuilder code) {
-    var sweep = Sweep.of(code, root, x, code.parameterSlot(x + 1), code.parameterSlot(x + 2));
+    var sweep = SweepCalls.of(code, root, x, code.parameterSlot(x + 1), code.parameterSlot(x + 2));
     int value = code.allocateLocal(TypeKind.REFERENCE);
-    sweep.forward(self, value);
-    code.loadConstant(3 + sweep.shadows.size()).anewarray(ConstantDescs.CD_Object);
+    sweep.forward(self);
+    code.astore(value);
+    code.loadConstant(3 + sweep.shadows().size()).anewarray(ConstantDescs.CD_Object);
     code.dup().iconst_0().aload(value).aastore();
-    code.dup().iconst_1().aload(sweep.point).aastore();
-    if (activeResult()) {
+    code.dup().iconst_1().aload(sweep.point()).aastore();
+    if (root.hasActiveResult()) {
       code.dup().iconst_2();
-      result(code, sweep.tape);
+      result(code, sweep.tape());
       code.aastore();
     }
-    for (int k = 0; k < sweep.shadows.size(); k++) {
-      code.dup().loadConstant(3 + k).aload(sweep.shadows.get(k)).aastore();
+    for (int k = 0; k < sweep.shadows().size(); k++) {
+      code.dup().loadConstant(3 + k).aload(sweep.shadows().get(k)).aastore();
     }
     code.areturn();
   }
@@ -137,11 +134,12 @@ final class Pullbacks {
         code.astore(shadows.getLast());
       }
     }
-    if (activeResult()) {
+    if (root.hasActiveResult()) {
       take(code, state, 2, DOUBLES);
       seed(code, code.parameterSlot(x + 2));
     }
-    new Sweep(code, root, x, point, shadows, code.parameterSlot(x + 3), code.parameterSlot(x + 4))
+    new SweepCalls(
+            code, root, x, point, shadows, code.parameterSlot(x + 3), code.parameterSlot(x + 4))
         .reverse(self);
     code.return_();
   }
@@ -161,50 +159,5 @@ final class Pullbacks {
   private static void seed(CodeBuilder code, int adjoint) {
     code.aload(adjoint);
     code.invokestatic(Emitter.SHADOWS, "seed", MethodTypeDesc.ofDescriptor("([D[D)V"));
-  }
-
-  /**
-   * The arguments of both sweeps.
-   *
-   * @param point where the point is, or its copy
-   * @param shadows where those of what is captured are
-   * @param product where the adjoint of the point is
-   */
-  private record Sweep(
-      CodeBuilder code,
-      Variant root,
-      int captured,
-      int point,
-      List<Integer> shadows,
-      int product,
-      int tape) {
-
-    static Sweep of(CodeBuilder code, Variant root, int captured, int product, int tape) {
-      int point = code.allocateLocal(TypeKind.REFERENCE);
-      Compiler.argument(code, root, captured);
-      code.astore(point);
-      var given = new java.util.BitSet();
-      given.set(0, captured);
-      var shadows = List.copyOf(Compiler.givenShadows(code, root, given).values());
-      return new Sweep(code, root, captured, point, shadows, product, tape);
-    }
-
-    private void arguments() {
-      Compiler.parameters(code, root, 0, captured);
-      code.aload(point);
-      shadows.forEach(code::aload);
-      code.aload(product).aload(tape);
-    }
-
-    void forward(ClassDesc self, int value) {
-      arguments();
-      code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
-      code.astore(value);
-    }
-
-    void reverse(ClassDesc self) {
-      arguments();
-      code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
-    }
   }
 }

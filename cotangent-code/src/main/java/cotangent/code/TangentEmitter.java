@@ -7,8 +7,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -601,11 +599,5 @@ final class TangentEmitter implements Flow.Sweep {
         emitter.pop(v.type);
       }
     }
-  }
-
-  static List<Variant> callees(Variant root) {
-    var reached = new LinkedHashSet<Variant>();
-    Program.reach(root, reached);
-    return List.copyOf(reached);
   }
 }

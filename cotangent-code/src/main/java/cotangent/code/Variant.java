@@ -139,6 +139,12 @@ final class Variant {
     return changed || !summary.equals(before);
   }
 
+  /** Whether the method returns something that may vary. */
+  boolean hasActiveResult() {
+    var result = body().result();
+    return result != null && analysis().isActive(result);
+  }
+
   /** What is known so far, or null if the body cannot be read. */
   @Nullable Summary summary() {
     return failure != null ? null : summary == null ? nothing() : summary;

@@ -337,7 +337,7 @@ final class SavingsTest {
     active.set(Lambda.flatten(implementation.lambda().captured()).size());
     var compiler = new Compiler(source, linker, Rules.none(), Lengths.LIMIT);
     return compiler
-        .analyse(implementation.lambda(), List.of("[D"), "D", active, Compiler.Sweeps.ADJOINT)
+        .analyse(implementation.lambda(), List.of("[D"), "D", active, Sweeps.ADJOINT)
         .body();
   }
 

@@ -139,13 +139,21 @@ final class Compiler implements Simplifier.Known {
             case Serializable value -> Implementation.of(value, null, rules);
             case null, default -> null;
           };
-      return function == null || !function.captured().isEmpty() || !function.rules().equals(rules)
+      return function == null
+              || !function.captured().isEmpty()
+              || !function.rules().fast(rules.isFast()).equals(rules)
           ? null
           : concrete(function.lambda()).at(Linker.get(field));
     } catch (NotDifferentiableException _) {
       // No lambda that could be read: it is a field like any other.
       return null;
     }
+  }
+
+  @Override
+  public boolean isDifferentiator(FieldRef field) {
+    return linker.constant(field) instanceof Differentiator d
+        && rules.and(d.rules()).fast(rules.isFast()).equals(rules);
   }
 
   static Lambda lambda(Lambda f, Made made, String type, String desc) {

@@ -30,6 +30,22 @@ public final class Differentiate {
     return PLAIN.with(rules);
   }
 
+  /**
+   * These methods with faster functions: {@code exp}, {@code expm1}, {@code log}, {@code log1p},
+   * {@code sin}, {@code cos}, {@code tanh} and {@code pow} of {@link Math} are replaced, in values
+   * as in derivatives, by ones whose results may be other ones by a few units in the last place.
+   * They are within 2 ulps of the exact value, powers within 4. What {@link Math} says of NaN,
+   * infinities, zeros and their signs holds, and conventions at kinks stay. All else is computed as
+   * ever, and the same bits come out each time.
+   *
+   * <p>Only what is transformed gets them: methods into which varying values go. A derivative that
+   * is made so is fast wherever it is used, and makes fast what captures it. Processors without
+   * fused multiplication and addition take longer instead.
+   */
+  public static Differentiator fastMath() {
+    return PLAIN.fastMath();
+  }
+
   /** The derivative of a function of one real. */
   public static ScalarFunction derivative(ScalarFunction f) {
     return PLAIN.derivative(f);

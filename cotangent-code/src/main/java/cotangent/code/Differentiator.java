@@ -35,6 +35,15 @@ public final class Differentiator {
         lookup, Objects.requireNonNull(rules, "with: the rules are null").and(this.rules));
   }
 
+  /** {@link Differentiate#fastMath()}. */
+  public Differentiator fastMath() {
+    return new Differentiator(lookup, rules.fast(true));
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
   private Implementation of(String verb, Serializable f) {
     Objects.requireNonNull(f, () -> verb + ": the function is null");
     return Implementation.of(f, lookup, rules);

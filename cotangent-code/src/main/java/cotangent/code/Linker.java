@@ -48,10 +48,17 @@ final class Linker implements Linking.Context {
   private final MethodHandles.Lookup host;
   private final @Nullable ClassLoader loader;
   private final ClassSource source;
+  private final boolean fast;
   private final Map<Class<?>, List<Field>> fields = new ConcurrentHashMap<>();
 
-  Linker(MethodHandles.Lookup host, ClassSource source) {
+  /**
+   * Makes a linker.
+   *
+   * @param fast whether to call the functions of {@link Kernels} instead of those of {@link Math}
+   */
+  Linker(MethodHandles.Lookup host, ClassSource source, boolean fast) {
     this.host = host;
+    this.fast = fast;
     this.loader = host.lookupClass().getClassLoader();
     this.source = source;
     source.closures.definer(this::defineClosure);
@@ -235,6 +242,8 @@ final class Linker implements Linking.Context {
             CodeTransform.ofStateful(() ->
                 (code, element) -> {
                   switch (element) {
+                    case InvokeInstruction i when fast && Kernels.replaces(i) ->
+                        Kernels.call(code, i);
                     case InvokeInstruction i
                         when !i.name().equalsString("<init>")
                             && !i.owner().asInternalName().equals(self)

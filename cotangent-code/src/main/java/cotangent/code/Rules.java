@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Rules {
-  private static final Rules NONE = new Rules(Map.of(), null);
+  private static final Rules NONE = new Rules(Map.of(), null, false);
 
   /** What is given for a method. */
   sealed interface Given {
@@ -48,9 +48,13 @@ public final class Rules {
   private final Map<MethodRef, Given> given;
   private final MethodHandles.@Nullable Lookup lookup;
 
-  private Rules(Map<MethodRef, Given> given, MethodHandles.@Nullable Lookup lookup) {
+  /** Whether values may be rounded otherwise: it holds for what is made with these rules. */
+  private final boolean fast;
+
+  private Rules(Map<MethodRef, Given> given, MethodHandles.@Nullable Lookup lookup, boolean fast) {
     this.given = given;
     this.lookup = lookup;
+    this.fast = fast;
   }
 
   /** No rules, to begin with. */
@@ -63,17 +67,26 @@ public final class Rules {
    * does not open its package to {@code cotangent.code}.
    */
   public Rules with(MethodHandles.Lookup lookup) {
-    return new Rules(given, lookup);
+    return new Rules(given, lookup, fast);
+  }
+
+  /** These rules, with faster functions than those of {@link Math} or with these themselves. */
+  Rules fast(boolean fast) {
+    return fast == this.fast ? this : new Rules(given, lookup, fast);
+  }
+
+  boolean isFast() {
+    return fast;
   }
 
   /** These rules, and those of others for methods that these say nothing of. */
   public Rules and(Rules others) {
     if (others.given.isEmpty()) {
-      return this;
+      return fast(fast || others.fast);
     }
     var all = new HashMap<>(others.given);
     all.putAll(given);
-    return new Rules(Map.copyOf(all), lookup == null ? others.lookup : lookup);
+    return new Rules(Map.copyOf(all), lookup == null ? others.lookup : lookup, fast || others.fast);
   }
 
   /**
@@ -162,7 +175,7 @@ public final class Rules {
   private Rules with(MethodRef method, Given rule) {
     var all = new HashMap<>(given);
     all.put(method, rule);
-    return new Rules(Map.copyOf(all), lookup);
+    return new Rules(Map.copyOf(all), lookup, fast);
   }
 
   private static @Nullable MethodRef typed(
@@ -243,11 +256,11 @@ public final class Rules {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Rules rules && rules.given.equals(given);
+    return other instanceof Rules rules && rules.given.equals(given) && rules.fast == fast;
   }
 
   @Override
   public int hashCode() {
-    return given.hashCode();
+    return given.hashCode() + (fast ? 1 : 0);
   }
 }

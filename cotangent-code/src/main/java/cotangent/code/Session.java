@@ -50,7 +50,7 @@ final class Session {
     source =
         new ClassSource(
             loader, host.lookupClass().getName().replace('.', '/') + Closures.MARK + number + "$");
-    linker = new Linker(host, source);
+    linker = new Linker(host, source, rules.isFast());
     compiler = new Compiler(source, linker, rules, Lengths.LIMIT);
   }
 

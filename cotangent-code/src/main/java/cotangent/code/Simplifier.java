@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simplifier {
   static final String API = "cotangent/code/Differentiate";
+  private static final String DIFFERENTIATOR = "cotangent/code/Differentiator";
+  private static final MethodRef FAST =
+      new MethodRef(API, "fastMath", "()L" + DIFFERENTIATOR + ";", false);
 
   /** What is known of the API and of constants when a method is read. */
   interface Known {
@@ -36,6 +39,9 @@ final class Simplifier {
 
     /** The function that a static final field holds, or null if that cannot be told. */
     @Nullable Lambda constant(Op.FieldRef field);
+
+    /** Whether a static final field holds a differentiator that follows the same rules. */
+    boolean isDifferentiator(Op.FieldRef field);
   }
 
   private static final String VALUE_AND_GRADIENT = "cotangent/code/ValueAndGradient";
@@ -143,8 +149,8 @@ final class Simplifier {
       return construct(v, target);
     }
     return code == Opcode.INVOKESTATIC
-        ? derivative(v, target)
-        : unbox(v, target) || closure(v, target);
+        ? derivative(v, target, v.in)
+        : unbox(v, target) || inner(v, target) || closure(v, target);
   }
 
   private boolean construct(Value v, MethodRef target) {
@@ -179,13 +185,27 @@ final class Simplifier {
         && Types.parameters(target.desc()).equals(List.of(primitive));
   }
 
-  private boolean derivative(Value v, MethodRef target) {
-    if (!target.owner().equals(API)) {
+  /** A derivative by a differentiator, whose wish for fast functions the outermost one decides. */
+  private boolean inner(Value v, MethodRef target) {
+    if (!target.owner().equals(DIFFERENTIATOR)) {
+      return false;
+    }
+    boolean follows =
+        switch (Body.follow(replacement, v.in[0]).op) {
+          case Op.Call(_, var made) -> made.equals(FAST);
+          case Op.GetStatic(var field) -> known.isDifferentiator(field);
+          default -> false;
+        };
+    return follows && derivative(v, target, Arrays.copyOfRange(v.in, 1, v.in.length));
+  }
+
+  private boolean derivative(Value v, MethodRef target, Value[] operands) {
+    if (!target.owner().equals(API) && !target.owner().equals(DIFFERENTIATOR)) {
       return false;
     }
     @Nullable Value f = null;
     var chosen = new TreeSet<Integer>();
-    for (var operand : v.in) {
+    for (var operand : operands) {
       var x = Body.follow(replacement, operand).stripped();
       switch (x.op) {
         case Op.Closure _ -> f = x;

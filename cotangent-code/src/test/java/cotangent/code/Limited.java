@@ -29,7 +29,7 @@ final class Limited {
     var prefix =
         type.getName().replace('.', '/') + Closures.MARK + NUMBERS.getAndIncrement() + "l$";
     source = new ClassSource(type.getClassLoader(), prefix);
-    linker = new Linker(f.host(), source);
+    linker = new Linker(f.host(), source, false);
     compiler = new Compiler(source, linker, f.rules(), limit);
   }
 

@@ -332,7 +332,7 @@ final class SavingsTest {
   private static Body form(RealFunction f) {
     var implementation = Implementation.of(f, null, Rules.none());
     var source = new ClassSource(SavingsTest.class.getClassLoader());
-    var linker = new Linker(implementation.host(), source);
+    var linker = new Linker(implementation.host(), source, false);
     var active = new BitSet();
     active.set(Lambda.flatten(implementation.lambda().captured()).size());
     var compiler = new Compiler(source, linker, Rules.none(), Lengths.LIMIT);

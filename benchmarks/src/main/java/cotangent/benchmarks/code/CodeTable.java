@@ -33,6 +33,10 @@ public final class CodeTable {
       IO.println(measure(Workload.of(names[1])));
       return;
     }
+    if (names.length == 2 && names[0].equals("--fast")) {
+      IO.println(fast(Workload.of(names[1])));
+      return;
+    }
     if (names.length == 2 && names[0].equals("--make")) {
       IO.println(Making.times(names[1]));
       return;
@@ -45,6 +49,12 @@ public final class CodeTable {
     IO.println("|" + "---|".repeat(11));
     for (var name : programs) {
       IO.println(fork("--measure", name));
+    }
+    IO.println("");
+    IO.println("| program | gradient, µs | with fastMath(), µs | gradient / with fastMath() |");
+    IO.println("|" + "---|".repeat(4));
+    for (var name : programs) {
+      IO.println(fork("--fast", name));
     }
     IO.println("");
     IO.println("| program | first in a JVM, ms | second, ms | later, ms |");
@@ -98,19 +108,11 @@ public final class CodeTable {
             () -> evaluator.apply(w.x(), gradient),
             () -> w.byHand().apply(w.x(), gradient),
             () -> w.byTape(tape, gradient));
-    var times = new double[variants.size()][ROUNDS];
-    for (int round = -WARMUP; round < ROUNDS; round++) {
-      for (int i = 0; i < times.length; i++) {
-        double time = round(variants.get(i));
-        if (round >= 0) {
-          times[i][round] = time;
-        }
-      }
-    }
-    double function = median(times[0]);
-    double made = median(times[1]);
-    double hand = median(times[2]);
-    double taped = median(times[3]);
+    var times = inTurns(variants);
+    double function = times[0];
+    double made = times[1];
+    double hand = times[2];
+    double taped = times[3];
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %s | %s | %.1f | %.2f | %.1f | %d (%d) | %s | %s |",
@@ -126,6 +128,36 @@ public final class CodeTable {
         allocated(variants.get(0)),
         size(evaluator.tapeBytes()),
         size(tape.bytes()));
+  }
+
+  private static String fast(Workload w) {
+    var gradient = new double[w.x().length];
+    var strict = Differentiate.valueAndGradient(w.f()).evaluator();
+    var fast = Differentiate.fastMath().valueAndGradient(w.f()).evaluator();
+    w.check(fast.apply(w.x(), gradient), gradient);
+    var times =
+        inTurns(List.of(() -> strict.apply(w.x(), gradient), () -> fast.apply(w.x(), gradient)));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %.2f |",
+        w.name(),
+        micros(times[0]),
+        micros(times[1]),
+        times[0] / times[1]);
+  }
+
+  /** Nanoseconds for one call of each, medians over the rounds. */
+  private static double[] inTurns(List<DoubleSupplier> variants) {
+    var times = new double[variants.size()][ROUNDS];
+    for (int round = -WARMUP; round < ROUNDS; round++) {
+      for (int i = 0; i < times.length; i++) {
+        double time = round(variants.get(i));
+        if (round >= 0) {
+          times[i][round] = time;
+        }
+      }
+    }
+    return Arrays.stream(times).mapToDouble(CodeTable::median).toArray();
   }
 
   /** Nanoseconds of the processor for one call, which others on the machine disturb least. */

@@ -28,10 +28,12 @@ final class KMeans {
     for (int i = from; i < to; i++) {
       var point = points[i];
       int at = nearest[i] * d;
+      double distance = 0;
       for (int j = 0; j < d; j++) {
         double difference = point[j] - centroids[at + j];
-        sum += difference * difference;
+        distance += difference * difference;
       }
+      sum += distance;
     }
     return sum;
   }

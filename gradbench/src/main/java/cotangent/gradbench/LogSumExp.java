@@ -27,15 +27,24 @@ final class LogSumExp {
 
   /** The value at those elements of x whose index is in [from, to), at least one. */
   static double logSumExp(double[] x, int from, int to) {
+    return logSumExp(x, from, to, max(x, from, to));
+  }
+
+  /** The same, where overflow is avoided by a shift; but for rounding it is the same for any. */
+  private static double logSumExp(double[] x, int from, int to, double shift) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += Math.exp(x[i] - shift);
+    }
+    return shift + Math.log(sum);
+  }
+
+  private static double max(double[] x, int from, int to) {
     double max = x[from];
     for (int i = from; i < to; i++) {
       max = Math.max(max, x[i]);
     }
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += Math.exp(x[i] - max);
-    }
-    return max + Math.log(sum);
+    return max;
   }
 
   private static Task<?> primal(Input input, Workers workers) {
@@ -50,25 +59,30 @@ final class LogSumExp {
    * A range of the numbers.
    *
    * @param numbers the numbers themselves
-   * @param evaluator value and gradient at them
+   * @param shift the maximum, a constant to the derivative, since the value does not depend on it
+   * @param evaluator value and gradient at the numbers
    * @param gradient where the gradient goes
    */
   @SuppressWarnings("ArrayRecordComponent") // room to work in, never compared
-  private record Range(double[] numbers, Evaluator evaluator, double[] gradient) {
+  private record Range(double[] numbers, double[] shift, Evaluator evaluator, double[] gradient) {
+
     static Range of(double[] x, int from, int to) {
-      var f = Differentiate.valueAndGradient(LogSumExp::logSumExp);
-      return new Range(Arrays.copyOfRange(x, from, to), f.evaluator(), new double[to - from]);
+      var shift = new double[1];
+      var f = Differentiate.valueAndGradient(v -> logSumExp(v, 0, v.length, shift[0]));
+      return new Range(
+          Arrays.copyOfRange(x, from, to), shift, f.evaluator(), new double[to - from]);
     }
 
     double evaluate() {
+      shift[0] = max(numbers, 0, numbers.length);
       return evaluator.apply(numbers, gradient);
     }
 
-    /** Writes the gradient, times a factor, to a part of a longer one. */
-    void write(double factor, double[] target, int from) {
+    double[] scaled(double factor) {
       for (int i = 0; i < gradient.length; i++) {
-        target[from + i] = factor * gradient[i];
+        gradient[i] *= factor;
       }
+      return gradient;
     }
   }
 
@@ -77,18 +91,11 @@ final class LogSumExp {
     var x = input.vector("x");
     List<Range> ranges = workers.ranges(x.length, RANGE, (from, to) -> Range.of(x, from, to));
     var outer = Differentiate.gradient(LogSumExp::logSumExp);
-    var result = new double[x.length];
-    return Task.vector(() -> {
-      var values = workers.each(ranges, Range::evaluate);
-      var factors = outer.apply(values);
-      workers.each(
-          x.length,
-          RANGE,
-          (from, _) -> {
-            int i = from / RANGE;
-            ranges.get(i).write(factors[i], result, from);
-          });
-      return result;
-    });
+    return new Task<>(
+        () -> {
+          var factors = outer.apply(workers.each(ranges, Range::evaluate));
+          return workers.ranges(ranges.size(), 1, (i, _) -> ranges.get(i).scaled(factors[i]));
+        },
+        parts -> new Json.Numbers(parts.stream().flatMapToDouble(Arrays::stream).toArray()));
   }
 }

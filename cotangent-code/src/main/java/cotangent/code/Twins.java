@@ -28,7 +28,7 @@ final class Twins {
       if (user.op instanceof Op.Call(_, var other)
           && other.name().equals(name)
           && other.owner().equals(ref.owner())
-          && isBefore(user, v)) {
+          && isAtHand(user, v)) {
         return user;
       }
     }
@@ -36,13 +36,13 @@ final class Twins {
   }
 
   /**
-   * Whether the twin is sure to be computed first. The reverse sweep has taken back what comes
-   * later when it reaches the value: in a loop the twin's variable then holds that of the iteration
-   * before.
+   * Whether the reverse sweep has the twin when it reaches the value: it must be sure to be
+   * computed, and before the value if both are in a loop. The sweep takes back what comes later, so
+   * that there the twin's variable would hold that of the iteration before.
    */
-  private static boolean isBefore(Value twin, Value v) {
+  private static boolean isAtHand(Value twin, Value v) {
     return twin.block == v.block
-        ? twin.block.code.indexOf(twin) < v.block.code.indexOf(v)
+        ? v.block.loop == null || twin.block.code.indexOf(twin) < v.block.code.indexOf(v)
         : twin.block.dominates(v.block);
   }
 

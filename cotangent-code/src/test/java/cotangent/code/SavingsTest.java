@@ -389,6 +389,46 @@ final class SavingsTest {
     Checks.all("by turns", x -> Math.cos(x[0]) * (x[1] > 0 ? Math.sin(x[0]) : 1), 0.3, 0.4);
   }
 
+  @Test
+  void sineAndCosineAreDerivativesOfEachOtherOutsideLoops() {
+    RealFunction rotation =
+        x -> {
+          double y = x[1];
+          if (x[0] > 0) {
+            double angle = Math.sqrt(x[0]);
+            double c = Math.cos(angle);
+            y = c * x[1] - Math.sin(angle) * x[2];
+          }
+          return y * y;
+        };
+    var body = form(rotation);
+    var twins = new Twins(body);
+    assertThat(body.values.stream().map(twins::of).filter(java.util.Objects::nonNull)).hasSize(2);
+    Checks.all("rotation by a branch", rotation, 0.3, 0.4, 0.5);
+    Checks.all("rotation not taken", rotation, -0.3, 0.4, 0.5);
+    Checks.all(
+        "rotations in a loop of calls",
+        x -> {
+          double y = x[1];
+          for (int i = 0; i < 3; i++) {
+            y = turned(x[0] * y + i, y, x[2]);
+          }
+          return y;
+        },
+        0.3,
+        0.4,
+        0.5);
+  }
+
+  private static double turned(double angle, double x, double y) {
+    if (angle == 0) {
+      return x;
+    }
+    double c = Math.cos(angle);
+    double s = Math.sin(angle);
+    return c * x - s * y;
+  }
+
   private static double over(double x, double y) {
     return x / y;
   }

@@ -29,6 +29,7 @@ final class ForwardEmitter implements Flow.Sweep {
   private final CodeBuilder code;
   private final ClassDesc self;
   private final TapeEmitter tape;
+  private final WayEmitter ways;
   private final Map<Loop, Integer> counters = new HashMap<>();
 
   private ForwardEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
@@ -40,6 +41,7 @@ final class ForwardEmitter implements Flow.Sweep {
     this.code = code;
     this.self = self;
     this.tape = new TapeEmitter(plan, emitter, parameters(emitter, body));
+    this.ways = new WayEmitter(plan.ways(), code, tape);
   }
 
   static String name(Variant variant) {
@@ -92,6 +94,7 @@ final class ForwardEmitter implements Flow.Sweep {
         emitter.storeShadow(v);
       }
     }
+    ways.begin();
     Flow.emit(emitter, this);
   }
 
@@ -137,6 +140,7 @@ final class ForwardEmitter implements Flow.Sweep {
             copy(Layout.shadow(v.type), () -> emitter.loadShadow(v), () -> emitter.storeShadow(v)));
       }
     }
+    restored.add(ways.copy());
     marks.put(guard, new Mark(slot, restored));
   }
 
@@ -176,6 +180,7 @@ final class ForwardEmitter implements Flow.Sweep {
     for (var v : body.values) {
       tape.save(v, null);
     }
+    ways.save(null);
     if (value == null) {
       code.return_();
       return;
@@ -215,6 +220,7 @@ final class ForwardEmitter implements Flow.Sweep {
         if (plan.tripsOf(loop) == null) {
           tape.pushInt(counter(loop));
         }
+        ways.save(loop);
       }
       if (isRepeated(from, to)) {
         var own = to.headed();
@@ -250,7 +256,7 @@ final class ForwardEmitter implements Flow.Sweep {
         }
       }
     } else if (reversed && to.pred.size() > 1) {
-      tape.pushConstant(k);
+      ways.record(to, k);
     }
   }
 

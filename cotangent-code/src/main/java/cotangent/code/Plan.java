@@ -32,6 +32,7 @@ final class Plan {
 
   private final Map<Loop, Stretch> stretches = new HashMap<>();
   private final Demands demands;
+  private final Ways ways;
   private final Sites sites;
   private final Sites shadowSites;
 
@@ -43,6 +44,7 @@ final class Plan {
     this.sites = new Sites(body);
     this.shadowSites = new Sites(body);
     if (!body.returns()) {
+      ways = new Ways(body, _ -> false, _ -> false);
       return;
     }
     reverse(body.exit);
@@ -52,6 +54,7 @@ final class Plan {
         trips.put(loop, t);
       }
     }
+    ways = new Ways(body, this::isReversed, this::isFree);
     for (var block : body.blocks) {
       if (isReversed(block)) {
         demands.add(block);
@@ -63,6 +66,7 @@ final class Plan {
         demands.add(t.bound(), to);
       }
     });
+    ways.asked().forEach((join, values) -> values.forEach(v -> demands.add(v, join)));
     for (var v : body.values) {
       if (demands.contains(v)) {
         need(v);
@@ -196,6 +200,11 @@ final class Plan {
     return trips.get(loop);
   }
 
+  /** How the reverse sweep learns by which way a join was reached. */
+  Ways ways() {
+    return ways;
+  }
+
   /** What a loop saves in an array, or null. */
   @Nullable Stretch stretchOf(@Nullable Loop loop) {
     return stretches.get(loop);
@@ -274,6 +283,25 @@ final class Plan {
           case Op.Arith(var code) -> v.isReal() ? isCheap(v, 6) : isSimple(v, code);
           default -> false;
         };
+  }
+
+  /** Whether the value can be had in the reverse sweep without anything being saved for it. */
+  private boolean isFree(Value v) {
+    if (isGiven(v)) {
+      return true;
+    }
+    if (step(v) != null) {
+      return isFree(Trips.init(v, Objects.requireNonNull(v.block.headed())));
+    }
+    if (v.isReal() || !canRecompute(v)) {
+      return false;
+    }
+    for (var x : v.in) {
+      if (!isFree(x)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSimple(Value v, Opcode code) {

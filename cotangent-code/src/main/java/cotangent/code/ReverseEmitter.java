@@ -64,11 +64,11 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
       code.return_();
       return;
     }
+    flow.prepare();
     for (var v : body.values.reversed()) {
       tape.restore(v, null);
     }
     calls.prepare();
-    flow.prepare();
     var result = body.result();
     if (result != null && result.isReal() && analysis.isActive(result)) {
       int shadows = (int) body.params.stream().filter(analysis::hasShadow).count();

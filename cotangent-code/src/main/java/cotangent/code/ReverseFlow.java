@@ -27,6 +27,7 @@ final class ReverseFlow {
   private final Emitter emitter;
   private final CodeBuilder code;
   private final TapeEmitter tape;
+  private final WayEmitter ways;
   private final Recomputation values;
   private final Adjoints adjoints;
   private final Map<Block, Label> labels = new HashMap<>();
@@ -57,12 +58,15 @@ final class ReverseFlow {
     this.emitter = emitter;
     this.code = emitter.code;
     this.tape = tape;
+    this.ways = new WayEmitter(plan.ways(), code, tape);
     this.values = values;
     this.adjoints = adjoints;
   }
 
-  /** Makes the variables of the loops. */
+  /** Begins a sweep: makes the variables of loops and of ways. */
   void prepare() {
+    ways.begin();
+    ways.restore(null);
     for (var v : body.values) {
       if (plan.isCounted(v)) {
         code.iconst_0();
@@ -141,22 +145,12 @@ final class ReverseFlow {
       code.labelBinding(before);
       edge(block, block.pred.indexOf(loop.before), next);
     } else {
-      tape.popInt();
-      var cases = new ArrayList<SwitchCase>();
-      for (int k = 1; k < block.pred.size(); k++) {
-        cases.add(SwitchCase.of(k, code.newLabel()));
-      }
-      var first = code.newLabel();
-      if (cases.size() == 1) {
-        code.ifne(cases.getFirst().target());
-      } else {
-        code.tableswitch(1, cases.size(), first, cases);
-      }
-      code.labelBinding(first);
-      edge(block, 0, null);
-      for (int k = 1; k < block.pred.size(); k++) {
-        code.labelBinding(cases.get(k - 1).target());
-        edge(block, k, k + 1 == block.pred.size() ? next : null);
+      var edges = new ArrayList<Label>();
+      block.pred.forEach(_ -> edges.add(code.newLabel()));
+      ways.find(block, values, edges);
+      for (int k = 0; k < edges.size(); k++) {
+        code.labelBinding(edges.get(k));
+        edge(block, k, k + 1 == edges.size() ? next : null);
       }
     }
   }
@@ -261,6 +255,7 @@ final class ReverseFlow {
 
   /** Sets a loop's counter and loop variables to what they were when the forward sweep left it. */
   private void count(Loop loop) {
+    ways.restore(loop);
     var trips = plan.tripsOf(loop);
     int counter = counter(loop);
     if (trips == null) {

@@ -558,7 +558,7 @@ final class TangentEmitter implements Flow.Sweep {
     }
     var target = ((Op.Call) v.op).target();
     switch (target.name()) {
-      case "pushI", "popI", "pushJ", "popJ", "mark" -> {}
+      case "pushI", "popI", "record", "recorded", "pushJ", "popJ", "mark" -> {}
       case "reset" -> {
         emitter.loadShadow(v.in[0]);
         emitter.load(v.in[1]);

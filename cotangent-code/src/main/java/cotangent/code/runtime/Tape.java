@@ -124,6 +124,26 @@ public final class Tape {
     return ints[--integer];
   }
 
+  /**
+   * Adds the way by which a join is reached to the bits of an int, which begins as 1. Returns what
+   * becomes of the int: it is pushed, and begins anew, if it may not have room for one way more.
+   *
+   * @param width the number of bits for this way, at most 4
+   */
+  public int record(int bits, int way, int width) {
+    int more = bits << width | way;
+    if (more >>> 27 == 0) {
+      return more;
+    }
+    pushI(more);
+    return 1;
+  }
+
+  /** The int whose last bits are the way that was recorded last: that one, or if empty the next. */
+  public int recorded(int bits) {
+    return bits == 1 ? popI() : bits;
+  }
+
   public void pushJ(long x) {
     if (along == longs.length) {
       longs = Arrays.copyOf(longs, Math.max(4, 2 * along));

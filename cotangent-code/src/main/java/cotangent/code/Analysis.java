@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,7 @@ final class Analysis {
   final Variant variant;
   final Body body;
 
-  private final int[] parent;
-  private final BitSet activeGroups = new BitSet();
-  private final BitSet writtenGroups = new BitSet();
-  private final BitSet linkedGroups = new BitSet();
+  private final Groups groups;
   private final BitSet activeReals = new BitSet();
   private final Map<Value, Target> targets = new HashMap<>();
   private final Map<Value, Variant> callees = new HashMap<>();
@@ -39,9 +37,6 @@ final class Analysis {
 
   /** Stands for the static fields among the numbers of groups. */
   static final int STATICS = -2;
-
-  /** The group of everything that static fields reach. */
-  private final int statics;
 
   /**
    * What a caller has to know.
@@ -66,17 +61,13 @@ final class Analysis {
     this.program = program;
     this.variant = variant;
     this.body = body;
-    statics = body.values.size();
-    parent = new int[statics + 1];
-    for (int i = 0; i <= statics; i++) {
-      parent[i] = i;
-    }
+    this.groups = new Groups(body.values.size());
     for (int i = 0; i < body.params.size(); i++) {
       int first = variant.aliases.indexOf(variant.aliases.get(i));
-      if (variant.aliases.get(i) == STATICS && hasGroup(body.params.get(i))) {
-        union(body.params.get(i).id, statics);
+      if (variant.aliases.get(i) == STATICS) {
+        groups.uniteWithStatics(body.params.get(i));
       } else if (first < i) {
-        union(body.params.get(first), body.params.get(i));
+        groups.unite(body.params.get(first), body.params.get(i));
       }
     }
     for (var p : body.params) {
@@ -124,7 +115,7 @@ final class Analysis {
   }
 
   boolean inActiveGroup(Value v) {
-    return hasGroup(v) && activeGroups.get(find(v.id));
+    return groups.isActive(v);
   }
 
   /** Whether an object that carries reals is taken from a static field. */
@@ -135,11 +126,11 @@ final class Analysis {
   }
 
   boolean isStatic(Value v) {
-    return hasGroup(v) && find(v.id) == find(statics);
+    return groups.isStatic(v);
   }
 
   Target target(Value call) {
-    return java.util.Objects.requireNonNull(targets.get(call));
+    return Objects.requireNonNull(targets.get(call));
   }
 
   /** The transformed method that this call becomes, or null if the call stays as it is. */
@@ -214,7 +205,7 @@ final class Analysis {
   }
 
   static boolean hasGroup(Value v) {
-    return v.isReference() && !SsaBuilder.isNull(v) && !isImmutable(v.type);
+    return Groups.has(v);
   }
 
   /** Library types whose objects never change and hold no reals. */
@@ -235,37 +226,10 @@ final class Analysis {
   }
 
   int group(Value v) {
-    return find(v.id);
-  }
-
-  private int find(int i) {
-    int r = i;
-    while (parent[r] != r) {
-      r = parent[r];
-    }
-    parent[i] = r;
-    return r;
+    return groups.of(v);
   }
 
   // --------------------------------------------------------------------------------- propagation
-
-  private void union(Value v, Value w) {
-    if (hasGroup(v) && hasGroup(w)) {
-      union(v.id, w.id);
-    }
-  }
-
-  private void union(int a, int b) {
-    int x = find(a);
-    int y = find(b);
-    if (x != y) {
-      parent[x] = y;
-      activeGroups.set(y, activeGroups.get(x) || activeGroups.get(y));
-      writtenGroups.set(y, writtenGroups.get(x) || writtenGroups.get(y));
-      linkedGroups.set(y, linkedGroups.get(x) || linkedGroups.get(y));
-      changed = true;
-    }
-  }
 
   private void activate(Value v) {
     if (v.isReal()) {
@@ -273,25 +237,8 @@ final class Analysis {
         activeReals.set(v.id);
         changed = true;
       }
-    } else if (hasGroup(v) && !activeGroups.get(find(v.id))) {
-      activeGroups.set(find(v.id));
-      changed = true;
-    }
-  }
-
-  private void write(Value v) {
-    if (hasGroup(v) && !writtenGroups.get(find(v.id))) {
-      writtenGroups.set(find(v.id));
-      changed = true;
-    }
-  }
-
-  /** Notes that references are written into the group of a value. */
-  private void link(Value v) {
-    write(v);
-    if (hasGroup(v) && !linkedGroups.get(find(v.id))) {
-      linkedGroups.set(find(v.id));
-      changed = true;
+    } else {
+      groups.activate(v);
     }
   }
 
@@ -305,6 +252,7 @@ final class Analysis {
       if (result != null) {
         escape(result, result);
       }
+      changed |= groups.hasChanged();
       any |= changed;
     } while (changed);
     return any;
@@ -335,16 +283,10 @@ final class Analysis {
       case Op.Load _, Op.GetField _ -> read(v, v.in[0]);
       case Op.Store _ -> store(v.in[0], v.in[2]);
       case Op.PutField _ -> store(v.in[0], v.in[1]);
-      case Op.GetStatic _ -> {
-        if (hasGroup(v)) {
-          union(v.id, statics);
-        }
-      }
+      case Op.GetStatic _ -> groups.uniteWithStatics(v);
       case Op.PutStatic _ -> {
         clobbers = true;
-        if (hasGroup(v.in[0])) {
-          union(v.in[0].id, statics);
-        }
+        groups.uniteWithStatics(v.in[0]);
       }
       case Op.Closure _ -> {}
       case Op.Dynamic _ -> {}
@@ -358,15 +300,15 @@ final class Analysis {
         activate(v);
       }
     } else {
-      union(v, from);
+      groups.unite(v, from);
     }
   }
 
   private void store(Value to, Value x) {
     if (x.isReference()) {
-      link(to);
+      groups.link(to);
     } else {
-      write(to);
+      groups.write(to);
     }
     escape(x, to);
     if (x.isReal()) {
@@ -374,7 +316,7 @@ final class Analysis {
         activate(to);
       }
     } else {
-      union(to, x);
+      groups.unite(to, x);
     }
   }
 
@@ -384,7 +326,7 @@ final class Analysis {
         activate(to);
       }
     } else {
-      union(from, to);
+      groups.unite(from, to);
     }
   }
 
@@ -403,7 +345,7 @@ final class Analysis {
         activate(to);
       }
     } else {
-      union(y, to);
+      groups.unite(y, to);
     }
   }
 
@@ -418,7 +360,7 @@ final class Analysis {
       case Target.Sink _ -> {
         for (var x : v.in) {
           if (v.isReference()) {
-            union(v, x);
+            groups.unite(v, x);
           }
         }
       }
@@ -435,7 +377,7 @@ final class Analysis {
       case Target.Custom(var ref, _, _) -> {
         boolean any = false;
         for (var x : v.in) {
-          write(x);
+          groups.write(x);
           any |= isActive(x) || inActiveGroup(x);
         }
         clobbers |= program.clobbers(ref, variant, v.line);
@@ -458,9 +400,9 @@ final class Analysis {
         boolean apart =
             target instanceof Target.OnTape && hasGroup(y) && isStatic(y) && !isStatic(v.in[0]);
         if (hasGroup(y) && !apart) {
-          link(y);
+          groups.link(y);
           if (first != null) {
-            union(first, y);
+            groups.unite(first, y);
           }
           first = y;
         }
@@ -518,18 +460,18 @@ final class Analysis {
           activate(x);
         }
         if (summary.written.get(i) && i < in.size() - 1) {
-          write(x);
+          groups.write(x);
           if (summary.linked.get(i)) {
-            link(x);
+            groups.link(x);
           }
         }
         int g = summary.groups.get(i);
-        if (g == STATICS && hasGroup(x)) {
-          union(x.id, statics);
+        if (g == STATICS) {
+          groups.uniteWithStatics(x);
         }
         for (int j = 0; j < i && g >= 0; j++) {
           if (summary.groups.get(j) == g) {
-            union(x, in.get(j));
+            groups.unite(x, in.get(j));
           }
         }
       }
@@ -544,10 +486,10 @@ final class Analysis {
       var x = in.get(i);
       if (!hasGroup(x)) {
         aliases.add(i);
-      } else if (find(x.id) == find(statics)) {
+      } else if (groups.isStatic(x)) {
         aliases.add(STATICS);
       } else {
-        aliases.add(first.merge(find(x.id), i, (a, _) -> a));
+        aliases.add(first.merge(groups.of(x), i, (a, _) -> a));
       }
     }
     return aliases;
@@ -570,27 +512,26 @@ final class Analysis {
     if (result != null) {
       all.add(result);
     }
-    var groups = new ArrayList<Integer>();
+    var numbers = new ArrayList<Integer>();
     var active = new BitSet();
     var written = new BitSet();
     var linked = new BitSet();
     for (int i = 0; i < all.size(); i++) {
       var v = all.get(i);
-      boolean has = hasGroup(v);
-      groups.add(!has ? -1 : find(v.id) == find(statics) ? STATICS : find(v.id));
+      numbers.add(!hasGroup(v) ? -1 : groups.isStatic(v) ? STATICS : groups.of(v));
       active.set(i, v.isReal() ? isActive(v) : inActiveGroup(v));
-      written.set(i, has && writtenGroups.get(find(v.id)));
-      linked.set(i, has && linkedGroups.get(find(v.id)));
+      written.set(i, groups.isWritten(v));
+      linked.set(i, groups.isLinked(v));
     }
     if (result == null) {
-      groups.add(-1);
+      numbers.add(-1);
     }
     return new Summary(
-        groups, active, written, linked, clobbers || writtenGroups.get(find(statics)), makes);
+        numbers, active, written, linked, clobbers || groups.areStaticsWritten(), makes);
   }
 
   int staticGroup() {
-    return find(statics);
+    return groups.ofStatics();
   }
 
   /** Whether the call may write what is not reached from its operands. */
@@ -651,6 +592,6 @@ final class Analysis {
   }
 
   boolean isWritten(Value v) {
-    return hasGroup(v) && writtenGroups.get(find(v.id));
+    return groups.isWritten(v);
   }
 }

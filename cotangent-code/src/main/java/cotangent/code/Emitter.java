@@ -51,6 +51,14 @@ final class Emitter {
     }
   }
 
+  /** Does the same for each lane of a value, which is one for references. */
+  void each(Value v, Runnable emission) {
+    for (int lane = 0; lane < (v.isReal() ? lanes : 1); lane++) {
+      this.lane = lane;
+      emission.run();
+    }
+  }
+
   private int line = -1;
 
   /** Notes from which line the code comes that follows. */
@@ -428,97 +436,5 @@ final class Emitter {
 
   Layout layout(FieldRef field) {
     return analysis.program.source.layout(field.owner());
-  }
-
-  // -------------------------------------------------------------------------------------- partials
-
-  /**
-   * Multiplies the real on the stack, a tangent or adjoint of the type of {@code v}, by the partial
-   * derivative of {@code v} with respect to its operand.
-   */
-  void times(Rule.Partial partial, Value v) {
-    boolean single = v.type.equals("F");
-    switch (partial) {
-      case Rule.Partial.Zero() -> {
-        pop(v.type);
-        loadZero(v.type);
-      }
-      case Rule.Partial.One() -> {}
-      case Rule.Partial.MinusOne() -> {
-        if (single) {
-          code.fneg();
-        } else {
-          code.dneg();
-        }
-      }
-      case Rule.Partial.Operand(var i, var strong) -> {
-        if (single) {
-          load(v.in[i]);
-          code.fmul();
-        } else {
-          load(v.in[i]);
-          multiply(strong);
-        }
-      }
-      case Rule.Partial.Result() -> {
-        load(v);
-        if (single) {
-          code.fmul();
-        } else {
-          code.dmul();
-        }
-      }
-      case Rule.Partial.Over(var i) -> {
-        convert(v.type, "D");
-        loadReal(v.in[i]);
-        if (isPlainDivisor(v.in[i])) {
-          code.ddiv();
-        } else {
-          call(PARTIALS, "over", "(DD)D");
-        }
-        convert("D", v.type);
-      }
-      case Rule.Partial.Product(var target) -> {
-        convert(v.type, "D");
-        for (var x : v.in) {
-          loadReal(x);
-        }
-        invoke(Opcode.INVOKESTATIC, target);
-        convert("D", v.type);
-      }
-      case Rule.Partial.Method method -> {
-        convert(v.type, "D");
-        partial(method, v);
-        multiply(method.strong());
-        convert("D", v.type);
-      }
-    }
-  }
-
-  /** Whether a zero divided by this is sure to be zero. */
-  private static boolean isPlainDivisor(Value v) {
-    return v.op instanceof Op.Const(Double c) && c != 0 && !Double.isNaN(c);
-  }
-
-  /** Leaves a partial derivative of {@code v}. */
-  void partial(Rule.Partial.Method method, Value v) {
-    for (int i : method.arguments()) {
-      loadReal(i == Rule.RESULT ? v : v.in[i]);
-    }
-    invoke(Opcode.INVOKESTATIC, method.target());
-  }
-
-  private void loadReal(Value v) {
-    load(v);
-    convert(v.type, "D");
-  }
-
-  /** Multiplies by a partial derivative; a strong zero annihilates an infinite one. */
-  void multiply(boolean strong) {
-    if (strong) {
-      call(PARTIALS, "scale", "(DD)D");
-    } else {
-      code.dmul();
-    }
   }
 }

@@ -27,9 +27,9 @@ final class ForwardEmitter implements Flow.Sweep {
   private final Plan plan;
   private final Emitter emitter;
   private final CodeBuilder code;
-  private final ClassDesc self;
   private final TapeEmitter tape;
   private final WayEmitter ways;
+  private final ForwardCalls calls;
   private final Map<Loop, Integer> counters = new HashMap<>();
 
   private ForwardEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
@@ -39,9 +39,9 @@ final class ForwardEmitter implements Flow.Sweep {
     this.plan = plan;
     this.emitter = new Emitter(analysis, code);
     this.code = code;
-    this.self = self;
     this.tape = new TapeEmitter(plan, emitter, parameters(emitter, body));
     this.ways = new WayEmitter(plan.ways(), code, tape);
+    this.calls = new ForwardCalls(emitter, self, tape);
   }
 
   static String name(Variant variant) {
@@ -273,13 +273,13 @@ final class ForwardEmitter implements Flow.Sweep {
         emitter.primal(v);
         emitter.initialise(v);
       }
-      method(v, callee);
+      calls.method(v, callee);
       return;
     }
     emitter.primal(v);
     if (v.kind() == 'I' && v.op instanceof Op.Call) {
       if (analysis.target(v) instanceof Target.OnTape) {
-        onTape(v);
+        calls.onTape(v);
       }
       return;
     }
@@ -332,7 +332,7 @@ final class ForwardEmitter implements Flow.Sweep {
         emitter.castShadow(v);
         emitter.storeShadow(v);
       }
-      case Op.Construct _, Op.Call _ -> call(v, analysis.target(v));
+      case Op.Construct _, Op.Call _ -> calls.shadow(v, analysis.target(v));
       case Op.Param _,
           Op.Const _,
           Op.Phi _,
@@ -344,119 +344,6 @@ final class ForwardEmitter implements Flow.Sweep {
           Op.InstanceOf _,
           Op.Caught _,
           Op.Monitor _ -> {}
-    }
-  }
-
-  private void call(Value v, Target target) {
-    switch (target) {
-      case Target.Mirror() -> {
-        if (analysis.hasShadow(v.in[0])) {
-          TangentEmitter.mirror(emitter, v, (Op.Call) v.op);
-          if (v.isReference()) {
-            emitter.castShadow(v);
-            emitter.storeShadow(v);
-          }
-        }
-      }
-      case Target.Box() -> {
-        code.dconst_0();
-        emitter.call(Emitter.SHADOWS, "box", "(D)Ljava/lang/Object;");
-        emitter.storeShadow(v);
-      }
-      case Target.OnTape() -> onTape(v);
-      case Target.Smooth _,
-          Target.Flat _,
-          Target.Sink _,
-          Target.Unbox _,
-          Target.Custom _,
-          Target.Method _,
-          Target.Opaque _ -> {
-        if (v.isReference()) {
-          emitter.zeroShadow(v);
-        }
-      }
-    }
-  }
-
-  /**
-   * The shadow of a tape is a tape. References go to both in the forward sweep; the reverse sweep
-   * pushes the adjoint of what was popped and pops that of what was pushed.
-   */
-  private void onTape(Value v) {
-    if (v.op instanceof Op.Construct) {
-      code.new_(TapeEmitter.TAPE).dup();
-      code.invokespecial(TapeEmitter.TAPE, "<init>", MethodTypeDesc.ofDescriptor("()V"));
-      emitter.storeShadow(v);
-      return;
-    }
-    var target = ((Op.Call) v.op).target();
-    if (!analysis.hasShadow(v.in[0])) {
-      return;
-    }
-    switch (target.name()) {
-      case "pushA", "setResult" -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.loadPushed(v.in[1]);
-        tape.call(target.name(), target.desc());
-      }
-      case "reset" -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.load(v.in[1]);
-        tape.call(target.name(), target.desc());
-      }
-      case "popA", "result", "stretch" -> {
-        emitter.loadShadow(v.in[0]);
-        tape.call(target.name(), target.desc());
-        emitter.storeShadow(v);
-      }
-      case "reserve", "release" -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.load(v.in[1]);
-        emitter.load(v.in[2]);
-        tape.call(target.name(), target.desc());
-        code.pop();
-      }
-      default -> {}
-    }
-  }
-
-  private void method(Value v, Variant callee) {
-    arguments(emitter, v, callee);
-    tape.load();
-    code.invokestatic(self, name(callee), type(callee));
-    if (analysis.isInitialised(v)) {
-      return;
-    }
-    if (v.op instanceof Op.Construct) {
-      code.pop();
-    } else if (!v.type.equals("V")) {
-      emitter.store(v);
-    }
-    if (analysis.hasShadow(v)) {
-      var result = callee.body().result();
-      if (result != null && callee.analysis().hasShadow(result)) {
-        tape.load();
-        tape.call("result", "()Ljava/lang/Object;");
-        emitter.castShadow(v);
-        emitter.storeShadow(v);
-      } else {
-        emitter.zeroShadow(v);
-      }
-    }
-  }
-
-  /** Loads the arguments of a transformed method and their shadows. */
-  static void arguments(Emitter emitter, Value v, Variant callee) {
-    var in = emitter.analysis.arguments(v);
-    var types = callee.types();
-    for (int i = 0; i < in.size(); i++) {
-      emitter.load(in.get(i), types.get(i));
-    }
-    var params = callee.body().params;
-    for (int i = 0; i < in.size(); i++) {
-      if (callee.analysis().hasShadow(params.get(i))) {
-        emitter.loadShadow(in.get(i), Layout.shadow(types.get(i)));
-      }
     }
   }
 }

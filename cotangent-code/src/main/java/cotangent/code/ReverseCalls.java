@@ -155,7 +155,7 @@ final class ReverseCalls {
       values.demandShadow(in.get(i));
     }
     if (replayed == null) {
-      ForwardEmitter.arguments(emitter, v, callee);
+      ForwardCalls.arguments(emitter, v, callee);
     } else {
       replays.again(v, callee, tape, self);
       replays.arguments(v, callee);

@@ -24,6 +24,7 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
   private final Adjoints adjoints;
   private final ReverseFlow flow;
   private final ReverseCalls calls;
+  private final PartialEmitter partials;
   private final Twins twins;
   private final Accumulations accumulations;
 
@@ -38,6 +39,7 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
     this.adjoints = new Adjoints(emitter);
     this.flow = new ReverseFlow(plan, emitter, tape, values, adjoints);
     this.calls = new ReverseCalls(emitter, self, tape, values, adjoints);
+    this.partials = new PartialEmitter(emitter);
     this.twins = new Twins(body);
     this.accumulations = new Accumulations(analysis);
   }
@@ -230,7 +232,7 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
             code.dneg();
           }
         } else {
-          emitter.times(partial, v);
+          partials.times(partial, v);
         }
         emitter.convert(v.type, v.in[i].type);
         adjoints.add(v.in[i]);

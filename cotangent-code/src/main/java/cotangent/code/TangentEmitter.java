@@ -1,8 +1,6 @@
 package cotangent.code;
 
-import cotangent.code.Op.MethodRef;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -18,20 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>There may be several tangents of each real, called lanes: one method then computes the
  * derivatives in several directions, and the value itself once. A shadow holds all lanes: where an
  * array has one real, its shadow has as many as there are lanes, one after the other.
- *
- * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class TangentEmitter implements Flow.Sweep {
-  private static final ClassDesc TAPE = TapeEmitter.TAPE;
-
   private final Analysis analysis;
   private final Variant variant;
   private final Emitter emitter;
   private final CodeBuilder code;
-  private final ClassDesc self;
-  private int out = -1;
-  private int referenceOut = -1;
-
+  private final Outputs outputs;
+  private final PartialEmitter partials;
+  private final TangentCalls calls;
   private final int lanes;
 
   private TangentEmitter(Variant variant, int lanes, CodeBuilder code, ClassDesc self) {
@@ -40,7 +33,9 @@ final class TangentEmitter implements Flow.Sweep {
     this.lanes = lanes;
     this.emitter = new Emitter(analysis, code, lanes);
     this.code = code;
-    this.self = self;
+    this.outputs = Outputs.of(emitter, parameters());
+    this.partials = new PartialEmitter(emitter);
+    this.calls = new TangentCalls(emitter, self, outputs);
   }
 
   static String name(Variant variant) {
@@ -60,7 +55,7 @@ final class TangentEmitter implements Flow.Sweep {
       }
     }
     var result = analysis.body.result();
-    if (result != null && analysis.isActive(result)) {
+    if (result != null && variant.hasActiveResult()) {
       types.add(result.isReal() ? "[D" : Layout.TYPE);
     }
     return MethodTypeDesc.ofDescriptor(Types.method(types, variant.result()));
@@ -75,64 +70,23 @@ final class TangentEmitter implements Flow.Sweep {
   }
 
   static void emit(Variant variant, int lanes, CodeBuilder code, ClassDesc self) {
-    new TangentEmitter(variant, lanes, code, self).emit();
+    var tangent = new TangentEmitter(variant, lanes, code, self);
+    Flow.emit(tangent.emitter, tangent);
   }
 
-  /** Does the same for each lane of a value, which is one for references. */
-  private void each(Value v, Runnable emission) {
-    for (int lane = 0; lane < (v.isReal() ? lanes : 1); lane++) {
-      emitter.lane = lane;
-      emission.run();
-    }
-  }
-
-  private void emit() {
-    var body = analysis.body;
+  /** Gives the parameters their variables; returns the one behind them. */
+  private int parameters() {
     int parameter = 0;
-    for (var p : body.params) {
+    for (var p : analysis.body.params) {
       emitter.slot(p, code.parameterSlot(parameter++));
     }
-    for (var p : body.params) {
+    for (var p : analysis.body.params) {
       for (int lane = 0; lane < (p.isReal() ? lanes : 1) && analysis.isActive(p); lane++) {
         emitter.lane = lane;
         emitter.shadowSlot(p, code.parameterSlot(parameter++));
       }
     }
-    var result = body.result();
-    if (result != null && analysis.isActive(result)) {
-      int slot = code.parameterSlot(parameter);
-      if (result.isReal()) {
-        out = slot;
-      } else {
-        referenceOut = slot;
-      }
-    }
-    outputs();
-    Flow.emit(emitter, this);
-  }
-
-  /** Makes the arrays in which called methods hand back tangents, unless the method has them. */
-  private void outputs() {
-    boolean real = false;
-    boolean reference = false;
-    for (var v : analysis.body.values) {
-      var callee = analysis.callee(v);
-      if (callee != null) {
-        var r = callee.body().result();
-        if (r != null && callee.analysis().isActive(r)) {
-          real |= r.isReal();
-          reference |= !r.isReal();
-        }
-      }
-    }
-    if (real && out < 0) {
-      out = code.allocateLocal(TypeKind.REFERENCE);
-      code.loadConstant(lanes).newarray(TypeKind.DOUBLE).astore(out);
-    }
-    if (reference && referenceOut < 0) {
-      referenceOut = code.allocateLocal(TypeKind.REFERENCE);
-      code.iconst_1().anewarray(Types.desc(Types.OBJECT)).astore(referenceOut);
-    }
+    return variant.hasActiveResult() ? code.parameterSlot(parameter) : -1;
   }
 
   // ------------------------------------------------------------------------------- control flow
@@ -144,10 +98,10 @@ final class TangentEmitter implements Flow.Sweep {
       return;
     }
     if (analysis.isActive(value)) {
-      each(
+      emitter.each(
           value,
           () -> {
-            code.aload(value.isReal() ? out : referenceOut);
+            code.aload(outputs.of(value));
             code.loadConstant(value.isReal() ? emitter.lane : 0);
             emitter.loadShadow(value);
             if (value.isReal()) {
@@ -167,7 +121,7 @@ final class TangentEmitter implements Flow.Sweep {
     for (var phi : to.phis) {
       emitter.load(phi.in[k], phi.type);
       if (analysis.isActive(phi)) {
-        each(phi, () -> emitter.loadShadow(phi.in[k], Layout.shadow(phi.type)));
+        emitter.each(phi, () -> emitter.loadShadow(phi.in[k], Layout.shadow(phi.type)));
       }
     }
     for (var phi : to.phis.reversed()) {
@@ -211,7 +165,7 @@ final class TangentEmitter implements Flow.Sweep {
       case Op.Load _ -> {
         if (active) {
           int base = base(v, v.in[1]);
-          each(
+          emitter.each(
               v,
               () -> {
                 emitter.loadShadow(v.in[0]);
@@ -225,7 +179,7 @@ final class TangentEmitter implements Flow.Sweep {
         var x = v.in[2];
         if (analysis.hasShadow(v.in[0]) && (x.isReal() || x.isReference())) {
           int base = base(x, v.in[1]);
-          each(
+          emitter.each(
               x,
               () -> {
                 emitter.loadShadow(v.in[0]);
@@ -245,7 +199,7 @@ final class TangentEmitter implements Flow.Sweep {
         if (active) {
           var layout = emitter.layout(field);
           int i = layout.position(field);
-          each(
+          emitter.each(
               v,
               () -> {
                 if (v.isReal()) {
@@ -297,7 +251,7 @@ final class TangentEmitter implements Flow.Sweep {
       return;
     }
     if (layout.isReal(i)) {
-      each(
+      emitter.each(
           v.in[1],
           () -> {
             emitter.reals(v.in[0]);
@@ -316,18 +270,18 @@ final class TangentEmitter implements Flow.Sweep {
 
   /** The sum over the operands of tangent times partial derivative. */
   private void smooth(Value v, Rule rule) {
-    var partials = new int[v.in.length];
+    var slots = new int[v.in.length];
     for (int i = 0; i < v.in.length; i++) {
-      partials[i] = -1;
+      slots[i] = -1;
       if (lanes > 1
           && analysis.isActive(v.in[i])
           && rule.partials().get(i) instanceof Rule.Partial.Method method) {
-        partials[i] = code.allocateLocal(TypeKind.DOUBLE);
-        emitter.partial(method, v);
-        code.dstore(partials[i]);
+        slots[i] = code.allocateLocal(TypeKind.DOUBLE);
+        partials.partial(method, v);
+        code.dstore(slots[i]);
       }
     }
-    each(v, () -> smooth(v, rule, partials));
+    emitter.each(v, () -> smooth(v, rule, slots));
   }
 
   /** Where an element's tangents begin in a shadow; -1 if that is its index. */
@@ -365,10 +319,10 @@ final class TangentEmitter implements Flow.Sweep {
         if (slots[i] >= 0 && partial instanceof Rule.Partial.Method method) {
           emitter.convert(v.type, "D");
           code.dload(slots[i]);
-          emitter.multiply(method.strong());
+          partials.multiply(method.strong());
           emitter.convert("D", v.type);
         } else {
-          emitter.times(partial, v);
+          partials.times(partial, v);
         }
         if (!first) {
           add(v.type);
@@ -391,213 +345,11 @@ final class TangentEmitter implements Flow.Sweep {
   }
 
   private void call(Value v, Target target) {
-    var callee = analysis.callee(v);
-    if (callee != null) {
-      if (v.op instanceof Op.Construct) {
-        emitter.primal(v);
-        emitter.initialise(v);
-      }
-      method(v, callee);
-      return;
-    }
-    emitter.primal(v);
-    if (target instanceof Target.Smooth(var rule)) {
-      if (analysis.isActive(v)) {
-        smooth(v, rule);
-      }
-      return;
-    }
-    boolean active = analysis.isActive(v);
-    switch (target) {
-      case Target.Mirror() -> mirror(v, ((Op.Call) v.op));
-      case Target.Box() -> {
-        if (active) {
-          box(v);
-        }
-      }
-      case Target.Unbox _ -> {
-        if (active) {
-          each(
-              v,
-              () -> {
-                emitter.reals(v.in[0]);
-                code.loadConstant(emitter.lane).daload();
-                emitter.convert("D", v.type);
-                emitter.storeShadow(v);
-              });
-        }
-      }
-      case Target.OnTape() -> tape(v);
-      case Target.Custom custom -> {
-        if (active || touches(v)) {
-          each(v, () -> Customs.tangent(emitter, v, custom));
-        }
-      }
-      case Target.Method _, Target.Opaque _, Target.Sink _, Target.Flat _, Target.Smooth _ -> {
-        if (active) {
-          emitter.zeroShadow(v);
-        }
-      }
-    }
-  }
-
-  /** The shadow of a boxed real is that of an object with one real field. */
-  private void box(Value v) {
-    code.iconst_1().anewarray(Types.desc(Types.OBJECT));
-    code.dup().iconst_0().loadConstant(lanes).newarray(TypeKind.DOUBLE);
-    each(
-        v.in[0],
-        () -> {
-          code.dup().loadConstant(emitter.lane);
-          emitter.loadShadow(v.in[0]);
-          emitter.convert(v.in[0].type, "D");
-          code.dastore();
-        });
-    code.aastore();
-    emitter.storeShadow(v);
-  }
-
-  private boolean touches(Value v) {
-    for (var x : v.in) {
-      if (analysis.isActive(x)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Does to the shadows what the call does to the references. */
-  private void mirror(Value v, Op.Call call) {
-    if (analysis.hasShadow(v.in[0])) {
-      mirror(emitter, v, call);
-      if (!v.type.equals("V")) {
-        emitter.castShadow(v);
-        emitter.storeShadow(v);
-      }
-    }
-  }
-
-  /** Leaves the result of the call on the shadows of its arguments. */
-  static void mirror(Emitter emitter, Value v, Op.Call call) {
-    int receiver = call.code() == Opcode.INVOKESTATIC ? 0 : 1;
-    var types = Types.parameters(call.target().desc());
-    for (int i = 0; i < v.in.length; i++) {
-      var x = v.in[i];
-      if (x.isReference()) {
-        emitter.loadShadow(x, i < receiver ? Layout.TYPE : types.get(i - receiver));
-      } else {
-        emitter.load(x);
-      }
-    }
-    var target = call.target();
-    emitter.invoke(
-        call.code(),
-        receiver == 1 ? new MethodRef(Layout.TYPE, target.name(), target.desc(), false) : target);
-  }
-
-  private void method(Value v, Variant callee) {
-    var in = analysis.arguments(v);
-    var types = callee.types();
-    for (int i = 0; i < in.size(); i++) {
-      emitter.load(in.get(i), types.get(i));
-    }
-    var params = callee.body().params;
-    for (int i = 0; i < in.size(); i++) {
-      if (callee.analysis().isActive(params.get(i))) {
-        var x = in.get(i);
-        var type = shadowType(types.get(i));
-        each(params.get(i), () -> emitter.loadShadow(x, type));
-      }
-    }
-    var result = callee.body().result();
-    boolean active = false;
-    if (result != null && callee.analysis().isActive(result)) {
-      active = true;
-      code.aload(result.isReal() ? out : referenceOut);
-    }
-    code.invokestatic(self, name(callee), type(callee, lanes));
-    if (analysis.isInitialised(v)) {
-      return;
-    }
-    if (v.op instanceof Op.Construct) {
-      code.pop();
-    } else if (!v.type.equals("V")) {
-      emitter.store(v);
-    }
-    if (analysis.isActive(v)) {
-      boolean given = active;
-      each(
-          v,
-          () -> {
-            if (!given) {
-              emitter.zeroShadow(v);
-            } else if (v.isReal()) {
-              code.aload(out).loadConstant(emitter.lane).daload();
-              emitter.convert("D", v.type);
-              emitter.storeShadow(v);
-            } else {
-              code.aload(referenceOut).iconst_0().aaload();
-              emitter.castShadow(v);
-              emitter.storeShadow(v);
-            }
-          });
-    }
-  }
-
-  /** The tape of an adjoint has a second tape beside it, for the tangents of what it saves. */
-  private void tape(Value v) {
-    if (v.op instanceof Op.Construct) {
-      if (analysis.isActive(v)) {
-        code.new_(TAPE).dup().invokespecial(TAPE, "<init>", MethodTypeDesc.ofDescriptor("()V"));
-        emitter.storeShadow(v);
-      }
-      return;
-    }
-    if (!analysis.hasShadow(v.in[0])) {
-      return;
-    }
-    var target = ((Op.Call) v.op).target();
-    switch (target.name()) {
-      case "pushI", "popI", "record", "recorded", "pushJ", "popJ", "mark" -> {}
-      case "reset" -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.load(v.in[1]);
-        emitter.invoke(Opcode.INVOKEVIRTUAL, target);
-      }
-      case "pushD" -> each(v.in[1], () -> onTape(v, target));
-      // What was pushed last comes first.
-      case "popD" -> {
-        for (int lane = lanes - 1; lane >= 0; lane--) {
-          emitter.lane = lane;
-          onTape(v, target);
-        }
-      }
-      case "setAdjoint" -> each(v.in[2], () -> onTape(v, target));
-      case "adjoint" -> each(v, () -> onTape(v, target));
-      default -> onTape(v, target);
-    }
-  }
-
-  private void onTape(Value v, MethodRef target) {
-    emitter.loadShadow(v.in[0]);
-    for (int i = 1; i < v.in.length; i++) {
-      if (v.in[i].kind() == 'I') {
-        emitter.load(v.in[i]);
-        if (lanes > 1) {
-          code.loadConstant(lanes).imul().loadConstant(emitter.lane).iadd();
-        }
-      } else {
-        emitter.loadPushed(v.in[i]);
-      }
-    }
-    emitter.invoke(Opcode.INVOKEVIRTUAL, target);
-    if (!v.type.equals("V")) {
-      if (analysis.isActive(v)) {
-        emitter.castShadow(v);
-        emitter.storeShadow(v);
-      } else {
-        emitter.pop(v.type);
-      }
+    calls.call(v, target);
+    if (analysis.callee(v) == null
+        && target instanceof Target.Smooth(var rule)
+        && analysis.isActive(v)) {
+      smooth(v, rule);
     }
   }
 }

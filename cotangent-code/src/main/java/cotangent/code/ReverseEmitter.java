@@ -6,6 +6,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emits the reverse sweep of a method: every block backwards, the blocks in the opposite order of
@@ -106,11 +107,19 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
 
   // --------------------------------------------------------------------------------------- values
 
+  /** What is taken back only after the value before it has been reversed, too. */
+  private @Nullable Value late;
+
   private void reverse(Value v) {
     emitter.line(v);
     adjoint(v);
     adjoints.clear(v);
-    if (v.block.loop != null) {
+    var waiting = late;
+    late = twins.isLate(v) ? v : null;
+    if (waiting != null) {
+      tape.restore(waiting, v.block.loop);
+    }
+    if (v.block.loop != null && late == null) {
       tape.restore(v, v.block.loop);
     }
   }

@@ -18,18 +18,42 @@ final class Twins {
     this.body = body;
   }
 
+  /**
+   * Puts the second of two twins in a block of a loop right behind the first; says whether anything
+   * was moved. Nobody can tell, since these functions have no effect and never throw.
+   */
+  static boolean gather(Body body) {
+    boolean moved = false;
+    for (var block : body.blocks) {
+      for (int i = 0; block.loop != null && i < block.code.size(); i++) {
+        for (int j = i + 1; j < block.code.size(); j++) {
+          if (areTwins(block.code.get(i), block.code.get(j))) {
+            block.code.add(i + 1, block.code.remove(j));
+            moved |= j > i + 1;
+            break;
+          }
+        }
+      }
+    }
+    return moved;
+  }
+
+  private static boolean areTwins(Value v, Value other) {
+    return v.op instanceof Op.Call(_, var ref)
+        && other.op instanceof Op.Call(_, var twin)
+        && !twin(ref).isEmpty()
+        && twin.name().equals(twin(ref))
+        && twin.owner().equals(ref.owner())
+        && other.in[0] == v.in[0];
+  }
+
   /** The value that is, but for its sign, the derivative of this one, or null if there is none. */
   @Nullable Value of(Value v) {
-    if (!(v.op instanceof Op.Call(_, var ref)) || v.in.length != 1) {
-      return null;
-    }
-    var name = twin(ref);
-    for (var user : name.isEmpty() ? List.<Value>of() : body.users(v.in[0])) {
-      if (user.op instanceof Op.Call(_, var other)
-          && other.name().equals(name)
-          && other.owner().equals(ref.owner())
-          && isAtHand(user, v)) {
-        return user;
+    if (v.op instanceof Op.Call && v.in.length == 1) {
+      for (var user : body.users(v.in[0])) {
+        if (areTwins(v, user) && isAtHand(user, v)) {
+          return user;
+        }
       }
     }
     return null;
@@ -37,13 +61,22 @@ final class Twins {
 
   /**
    * Whether the reverse sweep has the twin when it reaches the value: it must be sure to be
-   * computed, and before the value if both are in a loop. The sweep takes back what comes later, so
-   * that there the twin's variable would hold that of the iteration before.
+   * computed, and in a loop before the value or right behind it. The sweep takes back what comes
+   * later, so that there the twin's variable would hold that of the iteration before.
    */
   private static boolean isAtHand(Value twin, Value v) {
     return twin.block == v.block
-        ? v.block.loop == null || twin.block.code.indexOf(twin) < v.block.code.indexOf(v)
+        ? v.block.loop == null || v.block.code.indexOf(twin) <= v.block.code.indexOf(v) + 1
         : twin.block.dominates(v.block);
+  }
+
+  /**
+   * Whether a value is the derivative of the one right before it, and so must be there until that
+   * one has been reversed, too.
+   */
+  boolean isLate(Value v) {
+    int i = v.block.code.indexOf(v);
+    return v.block.loop != null && i > 0 && of(v.block.code.get(i - 1)) == v;
   }
 
   /** Whether the derivative is the twin with the other sign. */

@@ -97,8 +97,9 @@ final class Variant {
     var kinds = splits.asked(this) ? Kinds.of(before) : null;
     boolean numbered = Numbering.run(before);
     boolean moved = Hoisting.run(before);
+    boolean gathered = Twins.gather(before.body);
     boolean named = Exits.run(before.body);
-    if (!numbered && !moved && !named && kinds == null) {
+    if (!numbered && !moved && !gathered && !named && kinds == null) {
       return false;
     }
     before.body.number();

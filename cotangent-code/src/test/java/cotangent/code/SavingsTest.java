@@ -376,9 +376,52 @@ final class SavingsTest {
                 .filter(java.util.Objects::nonNull)
                 .map(Value::toString)
                 .map(text -> text.replaceAll(".*Math\\.|\\(.*", "")))
-        .containsExactlyInAnyOrder("cos", "sinh");
+        .containsExactlyInAnyOrder("sin", "cos", "sinh", "cosh");
     Checks.all("rotation", rotation, 0.3, 0.4);
-    // The cosine comes first here, and so only one of the two knows the other.
+    Checks.all(
+        "twins in all orders and nestings",
+        x -> {
+          double s = x[1];
+          double outer = Math.sin(x[0]);
+          for (int i = 0; i < 4; i++) {
+            double angle = s * x[0] + i;
+            double first = Math.sin(angle);
+            s += first * s;
+            double again = Math.sinh(s) * Math.cos(angle) * s;
+            for (int j = 0; j < i; j++) {
+              double inner = Math.cos(angle * x[1]);
+              s = Math.cos(s) * again + inner * Math.sin(angle * x[1]) * s + Math.sin(s);
+              if (j == 1) {
+                double late = Math.cos(angle) - Math.cosh(s);
+                s -= late * Math.sinh(s) * 0.1;
+                continue;
+              }
+              s *= Math.cos(x[0]) * outer;
+            }
+            s =
+                Math.cosh(s) * 0.2
+                    + Math.sin(angle + s) / (1.5 + Math.cos(angle + s)) * Math.sinh(s);
+          }
+          return s * s;
+        },
+        0.3,
+        0.4);
+    Checks.all(
+        "a twin that is carried on",
+        x -> {
+          double c = 1;
+          double s = x[0];
+          for (int i = 0; i < 5; i++) {
+            double before = c;
+            double angle = s + before * x[1];
+            s = Math.sin(angle);
+            c = Math.cos(angle);
+            s += c * before;
+          }
+          return s * c;
+        },
+        0.3,
+        0.4);
     Checks.all("by turns", x -> Math.cos(x[0]) * (x[1] > 0 ? Math.sin(x[0]) : 1), 0.3, 0.4);
   }
 

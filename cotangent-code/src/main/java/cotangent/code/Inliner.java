@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it does first, and nothing is taken that may be refused, so that errors name the right method.
  */
 final class Inliner {
-  /** Values of a method that is taken, at most. */
+  /** Values of a method that is taken, at most, without constants. */
   private static final int SHORT = 40;
 
   /** Values of a method that grows, at most: what HotSpot compiles is limited, too. */
@@ -102,7 +102,7 @@ final class Inliner {
 
   /** Whether the body, as it is now, may be put elsewhere. */
   boolean isSimple() {
-    return body.values.size() <= SHORT
+    return body.values.stream().filter(v -> !(v.op instanceof Op.Const)).count() <= SHORT
         && body.returns()
         && body.blocks.stream().allMatch(b -> b.phis.isEmpty() && b.succ.size() <= 1)
         && code(body).allMatch(this::isSimple);
@@ -111,6 +111,8 @@ final class Inliner {
   private boolean isSimple(Value v) {
     return switch (v.op) {
       case Op.Arith _, Op.ArrayLength _, Op.Load _, Op.GetField _ -> true;
+      case Op.NewArray _ -> Elements.isSmall(v);
+      case Op.Store _ -> Elements.isSmall(v.in[0]);
       case Op.Construct(var constructor) -> targets.constructor(constructor) != null;
       case Op.Call(var code, var ref) ->
           switch (targets.of(code, ref, v.in, classes)) {

@@ -287,6 +287,7 @@ final class Program {
     var body = read(variant.ref, variant.shapes);
     new Inliner(body, targets, classes, this::shortBody).run();
     Fields.run(body, targets, source);
+    Elements.run(body);
     return body;
   }
 
@@ -316,6 +317,7 @@ final class Program {
       var body = read(ref, Shape.of(types));
       var inliner = new Inliner(body, targets, classes, this::shortBody);
       inliner.run();
+      Elements.run(body);
       return inliner.isSimple() ? Optional.of(body) : Optional.empty();
     } catch (Refusal e) {
       return Optional.empty();

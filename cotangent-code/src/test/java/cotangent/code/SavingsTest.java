@@ -322,7 +322,7 @@ final class SavingsTest {
   }
 
   /** The form of a function after all improvements. */
-  private static Body form(RealFunction f) {
+  static Body form(RealFunction f) {
     var implementation = Implementation.of(f, null, Rules.none());
     var source = new ClassSource(SavingsTest.class.getClassLoader());
     var linker = new Linker(implementation.host(), source, false);

@@ -4,8 +4,8 @@ import cotangent.code.Op.MethodRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +64,7 @@ final class Body {
     postOrder(post);
     blocks =
         post.reversed().stream().collect(java.util.stream.Collectors.toCollection(ArrayList::new));
-    var reached = new HashSet<>(blocks);
+    var reached = new LinkedHashSet<>(blocks);
     for (int i = 0; i < blocks.size(); i++) {
       blocks.get(i).id = i;
     }
@@ -89,7 +89,7 @@ final class Body {
 
   private void postOrder(List<Block> post) {
     record Visit(Block block, int next) {}
-    var seen = new HashSet<Block>();
+    var seen = new LinkedHashSet<Block>();
     var stack = new ArrayDeque<Visit>();
     seen.add(entry);
     stack.push(new Visit(entry, entry.succ.size()));
@@ -189,7 +189,7 @@ final class Body {
   }
 
   private static Set<Block> bodyOf(Block head, Block latch) {
-    var body = new HashSet<Block>();
+    var body = new LinkedHashSet<Block>();
     body.add(head);
     var work = new ArrayDeque<>(List.of(latch));
     while (!work.isEmpty()) {
@@ -242,7 +242,7 @@ final class Body {
 
   /** Drops what nobody uses, numbers the rest and collects the uses. */
   void number() {
-    var live = new HashSet<Value>();
+    var live = new LinkedHashSet<Value>();
     var work = new ArrayDeque<Value>();
     for (var block : blocks) {
       work.addAll(block.end.operands());

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,7 +105,7 @@ final class Handlers {
       var guard = guards.get(blocks);
       if (guard == null) {
         guard = before(blocks, positions, byHandler);
-        guards.put(new HashSet<>(blocks), guard);
+        guards.put(new LinkedHashSet<>(blocks), guard);
       }
       guard.to(handler);
       of.put(h, guard);

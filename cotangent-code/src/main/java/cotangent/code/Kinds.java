@@ -1,7 +1,7 @@
 package cotangent.code;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record Kinds(Set<Value> active, Map<Value, Integer> groups) {
   static Kinds of(Analysis analysis) {
-    var kinds = new Kinds(new HashSet<>(), new HashMap<>());
+    var kinds = new Kinds(new LinkedHashSet<>(), new LinkedHashMap<>());
     for (var v : analysis.body.values) {
       if (v.isReal() && analysis.isActive(v)) {
         kinds.active.add(v);

@@ -5,9 +5,8 @@ import cotangent.code.Op.MethodRef;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +34,7 @@ final class Outliner {
   private final Kinds kinds;
 
   /** What was loaded from frames. */
-  private final Set<Value> reads = new HashSet<>();
+  private final Set<Value> reads = new LinkedHashSet<>();
 
   Outliner(Body body, Splits.Parts parts, Kinds kinds) {
     this.body = body;
@@ -65,10 +64,10 @@ final class Outliner {
     private final Block end = new Block();
     private final List<Value> arguments = new ArrayList<>();
     private final List<Value> params = new ArrayList<>();
-    private final Map<Value, Value> inside = new HashMap<>();
+    private final Map<Value, Value> inside = new LinkedHashMap<>();
 
     /** What stands for a value of the region from now on. */
-    private final Map<Value, Value> after = new HashMap<>();
+    private final Map<Value, Value> after = new LinkedHashMap<>();
 
     private final Map<Block, Block> stubs = new LinkedHashMap<>();
     private final int line;
@@ -209,7 +208,7 @@ final class Outliner {
       return outputs.isEmpty() ? null : outputs.getFirst();
     }
 
-    private final Map<Value, Value> choices = new HashMap<>();
+    private final Map<Value, Value> choices = new LinkedHashMap<>();
 
     /** One block for each exit, in which everything is put where the caller finds it. */
     private void makeStubs() {
@@ -399,7 +398,7 @@ final class Outliner {
 
     /** Drops what is read and not used, from the outside in. */
     private boolean dropReads() {
-      var used = new HashSet<Value>();
+      var used = new LinkedHashSet<Value>();
       for (var block : body.blocks) {
         block.phis.forEach(v -> used.addAll(Arrays.asList(v.in)));
         block.code.forEach(v -> used.addAll(Arrays.asList(v.in)));

@@ -5,8 +5,8 @@ import java.lang.classfile.Opcode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +27,10 @@ final class Plan {
   private final BitSet recomputed = new BitSet();
   private final BitSet recomputedShadows = new BitSet();
   private final BitSet counted = new BitSet();
-  private final Set<Block> reversed = new HashSet<>();
-  private final Map<Loop, Trips> trips = new HashMap<>();
+  private final Set<Block> reversed = new LinkedHashSet<>();
+  private final Map<Loop, Trips> trips = new LinkedHashMap<>();
 
-  private final Map<Loop, Stretch> stretches = new HashMap<>();
+  private final Map<Loop, Stretch> stretches = new LinkedHashMap<>();
   private final Demands demands;
   private final Ways ways;
   private final Sites sites;

@@ -6,7 +6,7 @@ import cotangent.code.Stability.Unstable;
 import java.lang.classfile.Opcode;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,7 +67,7 @@ final class Replays {
     if (entry == null || !body.guarded.isEmpty() || isReplayed(loop) || !savesWithin(loop)) {
       return null;
     }
-    var blocks = new HashSet<>(loop.body);
+    var blocks = new LinkedHashSet<>(loop.body);
     blocks.remove(loop.head);
     var region = new Region(entry, blocks);
     var boundary = Boundary.of(region, body, Set.of());
@@ -80,7 +80,7 @@ final class Replays {
     var first = body.blocks.stream().filter(blocks::contains).findFirst().orElseThrow();
     boolean pure = blocks.stream().filter(returning::contains).allMatch(b -> isPure(b, analysis));
     boolean kept = !readsStatics || isKept(analysis.staticGroup(), first);
-    var scratch = new HashSet<Value>();
+    var scratch = new LinkedHashSet<Value>();
     return pure && kept && findsItsMemory(boundary, first, scratch)
         ? new Replay(region, loop.head, sums(loop, blocks), scratch)
         : null;
@@ -136,7 +136,7 @@ final class Replays {
       }
       for (var v : block.code) {
         var callee = analysis.callee(v);
-        if (callee != null && (inner || savesInLoop(callee, new HashSet<>()))) {
+        if (callee != null && (inner || savesInLoop(callee, new LinkedHashSet<>()))) {
           return true;
         }
       }
@@ -303,7 +303,7 @@ final class Replays {
 
   /** The reals that an iteration only adds to: neither it nor its derivative needs their values. */
   private Set<Value> sums(Loop loop, Set<Block> blocks) {
-    var sums = new HashSet<Value>();
+    var sums = new LinkedHashSet<Value>();
     for (var phi : loop.head.phis) {
       if (phi.isReal() && isSum(phi, blocks)) {
         sums.add(phi);
@@ -313,7 +313,7 @@ final class Replays {
   }
 
   private boolean isSum(Value phi, Set<Block> blocks) {
-    var reached = new HashSet<Value>();
+    var reached = new LinkedHashSet<Value>();
     var work = new java.util.ArrayDeque<Value>();
     work.add(phi);
     while (!work.isEmpty()) {

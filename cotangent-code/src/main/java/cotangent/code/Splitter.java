@@ -4,7 +4,7 @@ import cotangent.code.Block.End;
 import cotangent.code.Block.Loop;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +145,7 @@ final class Splitter {
   }
 
   private Set<Block> level(@Nullable Block head) {
-    return head == null ? new HashSet<>(body.blocks) : loop(head).body;
+    return head == null ? new LinkedHashSet<>(body.blocks) : loop(head).body;
   }
 
   /** The heads of the loops directly within a loop, or within the method. */
@@ -161,7 +161,7 @@ final class Splitter {
 
   /** Goes through a loop or the method once. */
   private void pass(@Nullable Block head) {
-    var tried = new HashSet<Block>();
+    var tried = new LinkedHashSet<Block>();
     for (boolean more = true; more; ) {
       more = false;
       for (var block : List.copyOf(body.blocks)) {
@@ -193,7 +193,7 @@ final class Splitter {
 
   /** The best region that starts at a block, or null if none is worth a call. */
   private @Nullable Boundary grow(Block start, @Nullable Block head) {
-    var blocks = new HashSet<>(node(start));
+    var blocks = new LinkedHashSet<>(node(start));
     double weight = weight(blocks);
     @Nullable Boundary best = null;
     double bestGain = 0;
@@ -201,7 +201,7 @@ final class Splitter {
       var boundary =
           weight < Weight.LEAST
               ? null
-              : outliner.boundary(new Region(start, new HashSet<>(blocks)));
+              : outliner.boundary(new Region(start, new LinkedHashSet<>(blocks)));
       double cost = boundary == null ? 0 : cost(boundary);
       if (boundary != null
           && weight + stores(boundary) <= budget

@@ -10,6 +10,8 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Derivatives of one function, made under a limit on the code of generated methods. */
@@ -55,6 +57,16 @@ final class Limited {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
     }
+  }
+
+  /** The bytes of each method's code in the class that holds a derivative. */
+  List<String> code(Mode mode) {
+    compiler.expect(f.classes());
+    var made = compiler.make(mode, f.lambda());
+    return ClassFile.of().parse(source.bytes(made.name())).methods().stream()
+        .map(m -> (CodeAttribute) m.code().orElseThrow())
+        .map(code -> HexFormat.of().formatHex(code.codeArray()))
+        .toList();
   }
 
   private static Object invoke(MethodHandle handle, Object... arguments) {

@@ -1,6 +1,8 @@
 package cotangent.code;
 
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Writes methods that are too long to be compiled, were their derivatives not split. */
 final class LongProgram {
@@ -10,17 +12,18 @@ final class LongProgram {
 
   /** The names of the functions. */
   static Iterable<String> names() {
-    return new java.util.TreeSet<>(all().keySet());
+    return all().keySet();
   }
 
-  private static Map<String, String> all() {
-    return Map.of(
-        "lines", lines(600),
-        "branches", branches(),
-        "loop", loop(),
-        "cases", cases(),
-        "returns", returns(),
-        "variables", variables());
+  private static SortedMap<String, String> all() {
+    return new TreeMap<>(
+        Map.of(
+            "lines", lines(600),
+            "branches", branches(),
+            "loop", loop(),
+            "cases", cases(),
+            "returns", returns(),
+            "variables", variables()));
   }
 
   /** The source of a class with all functions, and methods that return them as lambdas. */
@@ -48,6 +51,25 @@ final class LongProgram {
                   .replace("FSlope", function + "Slope"));
         });
     return class_.append("}\n").toString();
+  }
+
+  /** The source of a class with a method that nobody can split, since a handler guards it all. */
+  static String guarded(String name) {
+    var p = begin().line("try {");
+    for (int i = 0; i < 1_500; i++) {
+      p.step(i);
+    }
+    p.line("return s;").line("} catch (IllegalStateException e) {").line("return x[0];").line("}");
+    return """
+    public class NAME {
+      public static double f(double[] x) {
+        BODY
+      }
+      public static cotangent.code.RealFunction real() { return NAME::f; }
+    }
+    """
+        .replace("NAME", name)
+        .replace("BODY", p.text);
   }
 
   private LongProgram line(String line) {

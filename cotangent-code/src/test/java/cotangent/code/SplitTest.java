@@ -61,6 +61,18 @@ final class SplitTest {
     return gradient;
   }
 
+  /** Handlers belong to a method as a whole, so what they guard stays in it. */
+  @Test
+  void aLongTryStatementIsRefused() throws ReflectiveOperationException {
+    var type = MemoryCompiler.compile("Guarded", LongProgram.guarded("Guarded"));
+    var f = (RealFunction) type.getMethod("real").invoke(null);
+    assertThatThrownBy(() -> Differentiate.gradient(f))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessageContaining("exceeds the 65,535 bytes")
+        .hasMessageContaining("f$")
+        .hasMessageContaining("Split it into several methods.");
+  }
+
   static List<Language.Case> cases() {
     return Language.cases();
   }
@@ -82,6 +94,16 @@ final class SplitTest {
     var tangent = new Limited((VectorFunction) y -> new double[] {f.apply(y)}, 500);
     double slope = Numeric.dot(gradient, v);
     Numeric.assertClose("jvp", tangent.jvp(x, v), new double[] {slope}, 1e-11);
+  }
+
+  /** Whatever is made depends on the function alone, and not on where objects lie in memory. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theSameMethodGivesTheSameCode(Language.Case c) {
+    for (int limit : new int[] {500, Lengths.LIMIT}) {
+      assertThat(new Limited(c.f(), limit).code(Compiler.Mode.GRADIENT))
+          .isEqualTo(new Limited(c.f(), limit).code(Compiler.Mode.GRADIENT));
+    }
   }
 
   @ParameterizedTest

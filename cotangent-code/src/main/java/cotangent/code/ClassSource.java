@@ -359,6 +359,13 @@ final class ClassSource {
           "java/lang/Comparable",
           "java/lang/Double",
           "java/lang/Float",
+          "java/lang/Iterable",
+          "java/util/Iterator",
+          "java/lang/Runnable",
+          "java/util/concurrent/Callable",
+          "java/util/Comparator",
+          "java/lang/AutoCloseable",
+          "java/io/Closeable",
           "cotangent/code/runtime/Tape" -> {
         return true;
       }

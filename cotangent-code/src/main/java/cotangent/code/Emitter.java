@@ -138,6 +138,17 @@ final class Emitter {
   }
 
   void loadShadow(Value v, String wanted) {
+    boolean seenOtherwise =
+        Types.isArray(v.type)
+            && Types.isArray(wanted)
+            && analysis.inActiveGroup(v)
+            && !analysis.isActive(v);
+    if (seenOtherwise) {
+      // An array of strings, say, is an array of anything there, whose elements have shadows.
+      load(v);
+      code.invokedynamic(Linker.zero(lanes)).checkcast(Types.desc(wanted));
+      return;
+    }
     loadShadow(v);
     if (v.isReference() && analysis.isActive(v)) {
       cast(v, Layout.shadow(v.type), wanted);

@@ -328,8 +328,7 @@ final class ForwardEmitter implements Flow.Sweep {
         }
       }
       case Op.Cast _ -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.castShadow(v);
+        emitter.loadShadow(v.in[0], Layout.shadow(v.type));
         emitter.storeShadow(v);
       }
       case Op.Construct _, Op.Call _ -> calls.shadow(v, analysis.target(v));

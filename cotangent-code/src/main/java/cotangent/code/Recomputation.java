@@ -73,10 +73,7 @@ final class Recomputation {
         code.loadConstant(layout.index(layout.position(field))).aaload();
         emitter.castShadow(v);
       }
-      default -> {
-        emitter.loadShadow(v.in[0]);
-        emitter.castShadow(v);
-      }
+      default -> emitter.loadShadow(v.in[0], Layout.shadow(v.type));
     }
     emitter.storeShadow(v);
   }

@@ -223,8 +223,7 @@ final class TangentEmitter implements Flow.Sweep {
       }
       case Op.Cast _ -> {
         if (active) {
-          emitter.loadShadow(v.in[0]);
-          emitter.castShadow(v);
+          emitter.loadShadow(v.in[0], Layout.shadow(v.type));
           emitter.storeShadow(v);
         }
       }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a call means. */
@@ -28,6 +29,11 @@ final class Targets {
   static final String RECEIVERS = "cotangent/code/runtime/Receivers";
 
   private static final String FUNCTIONS = "java/util/function/";
+
+  /** They tell an order, whatever the numbers are that they are given. */
+  private static final Set<String> COMPARISONS =
+      Set.of("java/lang/Comparable.compareTo", "java/util/Comparator.compare");
+
   private static final String CHECKPOINT = "cotangent/code/Checkpoint";
 
   private final ClassSource source;
@@ -89,6 +95,10 @@ final class Targets {
     var type = Types.internal(in[0].type);
     if (Types.isArray(type)) {
       return otherwise;
+    }
+    if (COMPARISONS.contains(ref.owner() + "." + ref.name())
+        && classes.below(ref.owner()).isEmpty()) {
+      return new Target.Flat();
     }
     boolean users = !Layout.isLibrary(type) && source.isSubtype(type, ref.owner());
     boolean function = ref.owner().startsWith(FUNCTIONS);

@@ -204,6 +204,98 @@ public final class Library {
     return b;
   }
 
+  /** {@link Arrays#sort(double[])}. Of equal numbers, the first one stays before the others. */
+  public static void sort(double[] a) {
+    sort(a, 0, a.length);
+  }
+
+  /** {@link Arrays#sort(double[], int, int)}. */
+  public static void sort(double[] a, int from, int to) {
+    checkRange(a.length, from, to);
+    int[] order = order(a, from, to);
+    double[] b = copyOfRange(a, from, to);
+    for (int i = 0; i < order.length; i++) {
+      a[from + i] = b[order[i]];
+    }
+  }
+
+  /**
+   * From where each number of a range comes when it is sorted: merges of longer and longer runs.
+   */
+  public static int[] order(double[] a, int from, int to) {
+    int n = to - from;
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    int[] next = new int[n];
+    for (int run = 1; run < n && run > 0; run *= 2) {
+      for (int low = 0; low < n; ) {
+        int middle = Math.min(n - run, low) + run;
+        int high = Math.min(n - run, middle) + run;
+        int i = low;
+        int j = middle;
+        for (int k = low; k < high; k++) {
+          boolean first =
+              j == high
+                  || (i < middle && Double.compare(a[from + order[i]], a[from + order[j]]) <= 0);
+          next[k] = order[first ? i++ : j++];
+        }
+        low = high;
+      }
+      int[] sorted = next;
+      next = order;
+      order = sorted;
+    }
+    return order;
+  }
+
+  /** {@link Arrays#sort(float[])}. Of equal numbers, the first one stays before the others. */
+  public static void sort(float[] a) {
+    sort(a, 0, a.length);
+  }
+
+  /** {@link Arrays#sort(float[], int, int)}. */
+  public static void sort(float[] a, int from, int to) {
+    checkRange(a.length, from, to);
+    int[] order = order(a, from, to);
+    float[] b = copyOfRange(a, from, to);
+    for (int i = 0; i < order.length; i++) {
+      a[from + i] = b[order[i]];
+    }
+  }
+
+  /**
+   * From where each number of a range comes when it is sorted: merges of longer and longer runs.
+   */
+  public static int[] order(float[] a, int from, int to) {
+    int n = to - from;
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    int[] next = new int[n];
+    for (int run = 1; run < n && run > 0; run *= 2) {
+      for (int low = 0; low < n; ) {
+        int middle = Math.min(n - run, low) + run;
+        int high = Math.min(n - run, middle) + run;
+        int i = low;
+        int j = middle;
+        for (int k = low; k < high; k++) {
+          boolean first =
+              j == high
+                  || (i < middle && Float.compare(a[from + order[i]], a[from + order[j]]) <= 0);
+          next[k] = order[first ? i++ : j++];
+        }
+        low = high;
+      }
+      int[] sorted = next;
+      next = order;
+      order = sorted;
+    }
+    return order;
+  }
+
   /** {@link Arrays#setAll(double[], IntToDoubleFunction)}. */
   public static void setAll(double[] a, Object generator) {
     var f = (IntToDoubleFunction) generator;

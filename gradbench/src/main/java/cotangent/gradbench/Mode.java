@@ -2,9 +2,10 @@ package cotangent.gradbench;
 
 import cotangent.code.Differentiate;
 import cotangent.code.DirectionalFunction;
+import cotangent.code.RealFunction;
 import cotangent.code.VectorFunction;
 
-/** A way to take gradients of functions with one result. */
+/** A way to take gradients of real functions. */
 enum Mode {
   /** By a forward sweep for each variable. */
   FORWARD,
@@ -12,30 +13,29 @@ enum Mode {
   REVERSE;
 
   /** The gradient of f with respect to all variables. */
-  VectorFunction gradient(VectorFunction f) {
+  VectorFunction gradient(RealFunction f) {
     return switch (this) {
       case FORWARD -> {
-        var slope = Differentiate.jvp(f);
+        var slope = slope(f);
         yield x -> sweeps(slope, x, x.length);
       }
-      case REVERSE -> reverse(f);
+      case REVERSE -> Differentiate.gradient(f);
     };
   }
 
   /** The gradient of f with respect to at least so many variables, the first ones. */
-  VectorFunction gradient(VectorFunction f, int variables) {
+  VectorFunction gradient(RealFunction f, int variables) {
     return switch (this) {
       case FORWARD -> {
-        var slope = Differentiate.jvp(f);
+        var slope = slope(f);
         yield x -> sweeps(slope, x, variables);
       }
-      case REVERSE -> reverse(f);
+      case REVERSE -> Differentiate.gradient(f);
     };
   }
 
-  private static VectorFunction reverse(VectorFunction f) {
-    var pullback = Differentiate.vjp(f);
-    return x -> pullback.apply(x, new double[] {1});
+  private static DirectionalFunction slope(RealFunction f) {
+    return Differentiate.jvp((VectorFunction) x -> new double[] {f.apply(x)});
   }
 
   /** The slopes at x along the first axes. */

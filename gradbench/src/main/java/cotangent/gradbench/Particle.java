@@ -1,5 +1,6 @@
 package cotangent.gradbench;
 
+import cotangent.code.RealFunction;
 import cotangent.code.VectorFunction;
 import java.util.Map;
 
@@ -22,13 +23,11 @@ final class Particle {
   private Particle() {}
 
   /** The potential at (p[0], p[1]) of a charge at (10, 10 - p[2]) and one at (10, 0). */
-  static double[] potential(double[] p) {
+  static double potential(double[] p) {
     double dx = p[0] - 10;
     double first = p[1] - (10 - p[2]);
     double second = p[1];
-    return new double[] {
-      1 / Math.sqrt(dx * dx + first * first) + 1 / Math.sqrt(dx * dx + second * second)
-    };
+    return 1 / Math.sqrt(dx * dx + first * first) + 1 / Math.sqrt(dx * dx + second * second);
   }
 
   /**
@@ -59,9 +58,9 @@ final class Particle {
     return (input, _) -> {
       double[] start = {input.real("w")};
       VectorFunction slope = inner.gradient(Particle::potential, 2);
-      VectorFunction cost = w -> new double[] {landing(w[0], slope)};
-      VectorFunction gradient = outer.gradient(cost);
-      return Task.real(() -> Descent.argmin(w -> landing(w[0], slope), gradient, start)[0]);
+      RealFunction cost = w -> landing(w[0], slope);
+      var gradient = outer.gradient(cost);
+      return Task.real(() -> Descent.argmin(cost, gradient, start)[0]);
     };
   }
 }

@@ -44,10 +44,10 @@ final class Saddle {
   private static Eval.Operation task(Mode outer, Mode inner) {
     return (input, _) -> {
       var start = input.vector("start", 2);
-      var slope = inner.gradient(v -> new double[] {f(v)});
-      var outerSlope = outer.gradient(v -> new double[] {f(v)});
+      var slope = inner.gradient(Saddle::f);
+      var outerSlope = outer.gradient(Saddle::f);
       RealFunction greatest = p -> f(join(p, argmax(p, start, slope)));
-      var gradient = outer.gradient(p -> new double[] {greatest.apply(p)});
+      var gradient = outer.gradient(greatest);
       return Task.vector(() -> {
         var p = Descent.argmin(greatest, gradient, start);
         return join(p, argmax(p, start, outerSlope));

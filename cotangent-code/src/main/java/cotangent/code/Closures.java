@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * calls it, which the simplifier makes a direct call. The one that runs hands calls on to an object
  * that the lambda's own call site made, since only that may have access to the lambda's body.
  * Lambdas in {@code java.util.function} are copied instead: their bodies use nothing private.
+ *
+ * <p>Longer than most files, since the two forms have the same fields and methods and are best
+ * compared side by side.
  */
 final class Closures {
   private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";

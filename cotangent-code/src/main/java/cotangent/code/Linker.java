@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * Defines generated classes. Generated code names the members that the user's code names, as if it
  * had the access that each of the user's classes has; what it has no access to is reached through
  * call sites here.
+ *
+ * <p>Longer than most files, since each kind of member has a call site here and the bootstrap that
+ * answers it.
  */
 final class Linker implements Linking.Context {
   private static final ClassDesc LINKING = ClassDesc.of("cotangent.code.runtime.Linking");

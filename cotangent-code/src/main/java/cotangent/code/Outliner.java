@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * on: other parts get the frame and read it themselves. In a derivative the shadow of the frame
  * carries tangents or adjoints. What shares a frame shares its fate, so that nothing becomes active
  * by being moved: reals that all vary or all do not, and references of one group.
+ *
+ * <p>Longer than most files, since what leaves a region and how its caller reads it are two halves
+ * of one thing.
  */
 final class Outliner {
   /** As many arguments are passed one by one; beyond that, they go through frames, too. */

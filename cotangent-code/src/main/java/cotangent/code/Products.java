@@ -13,7 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The products of Jacobians and Hessians with vectors, as the API hands them out. */
+/**
+ * The products of Jacobians and Hessians with vectors, as the API hands them out.
+ *
+ * <p>Longer than most files, since all three kinds of product do the same for the caller: check,
+ * take a workspace, evaluate, put it back.
+ */
 final class Products {
   private static final String DESC = "([D[D)[D";
 

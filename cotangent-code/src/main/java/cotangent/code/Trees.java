@@ -22,6 +22,8 @@ import java.util.function.IntConsumer;
  * Writes the conversions between values and their shadows: values are reals, boxed reals, arrays
  * and records of such, to any depth. The conversions are methods of the class that uses them, in
  * plain bytecode, so that they are differentiated like the rest of it.
+ *
+ * <p>Longer than most files, since each conversion has a case for each kind of tree.
  */
 final class Trees {
   /** What a conversion does; the names are those of the generated methods. */

@@ -9,7 +9,11 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Programs that once gave a wrong number, an internal error or a refusal without need. */
+/**
+ * Programs that once gave a wrong number, an internal error or a refusal without need.
+ *
+ * <p>A collection, and so a long file: every case stands for itself.
+ */
 @SuppressWarnings({"all"}) // the point is to write things as users do
 final class BreakingCasesTest {
   private static final double[] STATIC = {3, 4};

@@ -16,6 +16,8 @@ import java.util.Map;
  * that shares nothing with what comes after the front end, neither analysis nor rules nor emission.
  * Methods of the user's classes are read and run, {@link Library} has those of the library, {@link
  * Arithmetic} the instructions, {@link Derivation} the derivatives that are taken on the way.
+ *
+ * <p>Longer than most files, since it has a case for each kind of value.
  */
 final class Interpreter {
   /** Steps after which a run is given up. */

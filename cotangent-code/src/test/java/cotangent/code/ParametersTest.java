@@ -17,7 +17,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Functions of several parameters, and of records of parameters. */
+/**
+ * Functions of several parameters, and of records of parameters.
+ *
+ * <p>A long file, since each number of parameters has an interface of its own.
+ */
 final class ParametersTest {
 
   /** Logistic regression. */

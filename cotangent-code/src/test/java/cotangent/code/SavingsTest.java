@@ -7,7 +7,11 @@ import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is not put on the tape, measured by the tape's size. */
+/**
+ * What is not put on the tape, measured by the tape's size.
+ *
+ * <p>A collection, and so a long file: every case stands for itself.
+ */
 final class SavingsTest {
   /** Bytes of a tape that has not grown since it was made. */
   private static final long EMPTY = new cotangent.code.runtime.Tape().bytes();

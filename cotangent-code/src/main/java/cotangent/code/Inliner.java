@@ -6,15 +6,16 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts short straight methods where they are called: an accessor, the sum of two vectors. A call
- * costs more in a derivative than in the method itself, since adjoints are handed back through the
- * tape, and a record that crosses it has to exist, with a shadow.
+ * Puts short methods without loops where they are called: an accessor, the sum of two vectors. A
+ * call costs more in a derivative than in the method itself, since adjoints are handed back through
+ * the tape, and a record that crosses it has to exist, with a shadow.
  *
  * <p>A method of an object is taken only if the null that the call would refuse is refused by what
  * it does first, and nothing is taken that may be refused, so that errors name the right method.
@@ -44,12 +45,20 @@ final class Inliner {
 
   void run() {
     int size = body.values.size();
+    var splicer = new Splicer(body);
+    var spliced = new LinkedHashMap<Value, Body>();
     for (var block : body.blocks) {
       var made = new ArrayList<Value>();
       for (var v : block.code) {
         var callee = size < LONG ? callee(v) : null;
         if (callee == null) {
           made.add(v);
+        } else if (!isStraight(callee)) {
+          made.add(v);
+          if (splicer.reaches(block)) {
+            size += callee.values.size();
+            spliced.put(v, callee);
+          }
         } else {
           size += callee.values.size();
           copy(callee, v, made);
@@ -60,6 +69,14 @@ final class Inliner {
     }
     body.replace(replacement);
     body.number();
+    if (!spliced.isEmpty()) {
+      spliced.forEach(splicer::splice);
+      splicer.end();
+    }
+  }
+
+  private static boolean isStraight(Body body) {
+    return body.blocks.stream().allMatch(b -> b.phis.isEmpty() && b.succ.size() <= 1);
   }
 
   private @Nullable Body callee(Value v) {
@@ -85,7 +102,10 @@ final class Inliner {
         || code(callee)
             .filter(Value::hasEffect)
             .findFirst()
-            .filter(v -> v.op instanceof Op.GetField && v.in[0] == callee.params.getFirst())
+            .filter(v ->
+                v.op instanceof Op.GetField
+                    && v.in[0] == callee.params.getFirst()
+                    && v.block.dominates(callee.exit))
             .isPresent();
   }
 
@@ -104,7 +124,7 @@ final class Inliner {
   boolean isSimple() {
     return body.values.stream().filter(v -> !(v.op instanceof Op.Const)).count() <= SHORT
         && body.returns()
-        && body.blocks.stream().allMatch(b -> b.phis.isEmpty() && b.succ.size() <= 1)
+        && (isStraight(body) || Splicer.takes(body))
         && code(body).allMatch(this::isSimple);
   }
 

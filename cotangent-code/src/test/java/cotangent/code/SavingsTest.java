@@ -469,6 +469,77 @@ final class SavingsTest {
     return c * x - s * y;
   }
 
+  private static double soft(double x) {
+    return x < 0 ? Math.exp(x) - 1 : Math.log1p(x);
+  }
+
+  private static double band(double x, double low, double high) {
+    if (x < low) {
+      return low + 0.1 * soft(x - low);
+    }
+    return x > high ? high + soft(x - high) * soft(x) : x * x;
+  }
+
+  private static double choose(int k, double x) {
+    return switch (k) {
+      case 0, 3 -> soft(x) * x;
+      case 1 -> band(x, -0.2, 0.4);
+      default -> 1.5;
+    };
+  }
+
+  /** One of its methods reads the field on one way only. */
+  record Gain(double factor) {
+    double of(double x) {
+      return x > 0 ? x * x : factor * x;
+    }
+
+    double at(double x) {
+      double f = factor;
+      return x > 0 ? f * x : x * x;
+    }
+  }
+
+  private static double guarded(double[] x) {
+    double s = 0;
+    for (int i = 0; i < 4; i++) {
+      try {
+        s += soft(x[i]) * x[0];
+      } catch (ArrayIndexOutOfBoundsException e) {
+        s = band(s, 0, 0.3) * x[1];
+      }
+    }
+    return s;
+  }
+
+  @Test
+  void shortMethodsThatBranchArePutInPlace() {
+    RealFunction f =
+        x -> {
+          double s = soft(x[0]) * soft(soft(x[1]) - 0.6);
+          for (int i = 0; i < 9; i++) {
+            s = choose(i & 3, band(s, x[0], x[1]) + 0.3 * soft(s - 0.2)) - s * x[1];
+          }
+          return soft(s) + band(x[0], s, x[1]);
+        };
+    assertThat(count(x -> band(soft(x[0]), x[1], 1), "call cotangent")).isZero();
+    Checks.all("methods that branch", f, 0.3, 0.4);
+    Checks.all("methods that branch, elsewhere", f, -0.7, 1.3);
+    Checks.all("in a try statement", SavingsTest::guarded, 0.3, -0.4, 0.2);
+    Checks.all(
+        "of records",
+        x -> {
+          double s = x[0];
+          for (int i = 0; i < 5; i++) {
+            var gain = new Gain(s - x[1]);
+            s = 0.35 + gain.of(s) - gain.at(x[1] - 0.13 * i) * s;
+          }
+          return s;
+        },
+        0.3,
+        0.4);
+  }
+
   private static double over(double x, double y) {
     return x / y;
   }

@@ -12,10 +12,12 @@ import java.util.Objects;
  */
 final class AdjointFlow {
   private final Analysis analysis;
+  private final Plan plan;
   private final Map<Block, BitSet> states = new HashMap<>();
 
   AdjointFlow(Analysis analysis, Plan plan) {
     this.analysis = analysis;
+    this.plan = plan;
     var body = analysis.body;
     body.blocks.forEach(b -> states.put(b, new BitSet()));
     if (!body.returns()) {
@@ -62,12 +64,23 @@ final class AdjointFlow {
           touch(phi.in[k], before);
         }
       }
+      var loop = block.headed();
+      if (loop != null && plan.isFused(loop)) {
+        fused(loop, before);
+      }
       var known = at(block.pred.get(k));
       before.andNot(known);
       known.or(before);
       changed |= !before.isEmpty();
     }
     return changed;
+  }
+
+  /** A fused loop hands on what its iterations have found of the values from outside. */
+  private void fused(Block.Loop loop, BitSet state) {
+    for (var v : Joint.calls(loop, analysis)) {
+      Joint.received(v, analysis).forEach(received -> touch(received.real(), state));
+    }
   }
 
   private void touch(Value v, BitSet state) {

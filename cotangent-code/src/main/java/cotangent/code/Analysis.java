@@ -165,6 +165,11 @@ final class Analysis {
     return callee == null || callee(call) == null ? null : program.splits.replay(callee.ref);
   }
 
+  /** Whether the call's reverse sweep follows its forward sweep at once. */
+  boolean isFused(Value call) {
+    return variant.fused.contains(call) && callee(call) != null;
+  }
+
   /** The method that this call gets varying values into, or null if there is none. */
   @Nullable Variant varying(Value call) {
     var callee = callees.get(call);
@@ -442,7 +447,8 @@ final class Analysis {
     for (int i = 0; i < in.size(); i++) {
       active.set(i, isActive(in.get(i)) || inActiveGroup(in.get(i)));
     }
-    var callee = program.variant(ref, shapes, active, aliases(in), variant, v.line);
+    boolean joint = variant.fused.contains(v);
+    var callee = program.variant(ref, shapes, active, aliases(in), joint, variant, v.line);
     callees.put(v, callee);
     var summary = callee.summary();
     if (summary == null) {

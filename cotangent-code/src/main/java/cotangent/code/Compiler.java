@@ -214,7 +214,7 @@ final class Compiler implements Simplifier.Known {
   }
 
   private Program program(Sweeps sweeps) {
-    return new Program(source, targets, splits, sweeps == Sweeps.ADJOINT, classes, this);
+    return new Program(source, targets, splits, sweeps, classes, this);
   }
 
   private Made build(Mode mode, Lambda f) {
@@ -222,7 +222,7 @@ final class Compiler implements Simplifier.Known {
       case DERIVATIVE -> Pushforwards.derivative(this, analyse(f, "D", "D", Sweeps.TANGENT));
       case PUSHFORWARD ->
           Pushforwards.pushforward(this, analyse(f, DOUBLES, DOUBLES, Sweeps.TANGENT));
-      case GRADIENT -> Gradients.make(this, analyse(f, DOUBLES, "D", Sweeps.ADJOINT));
+      case GRADIENT -> Gradients.make(this, analyse(f, DOUBLES, "D", Sweeps.JOINT));
       case PULLBACK -> Pullbacks.make(this, analyse(f, DOUBLES, DOUBLES, Sweeps.ADJOINT));
     };
   }
@@ -282,7 +282,10 @@ final class Compiler implements Simplifier.Known {
   /** Asks for the methods to be split that are too long; says whether there are any. */
   private boolean shorten(Variant root, Sweeps sweeps) {
     // Whatever weighs less is never so long.
-    var heavy = Sweeps.all(root).stream().filter(v -> weight(v) > 0.4 * limit).toList();
+    var heavy =
+        Sweeps.all(root).stream()
+            .filter(v -> weight(v) > (v.isApart() ? 0.4 : 0.2) * limit)
+            .toList();
     if (heavy.isEmpty()) {
       return false;
     }
@@ -296,7 +299,12 @@ final class Compiler implements Simplifier.Known {
               ? weight
               : Lengths.longest(self, cb -> make.accept(cb, v)).orElse(MAXIMUM);
       if (length > limit) {
-        any |= splits.add(v, length, 0.65 * limit);
+        if (!v.mayFuse() || v.isApart()) {
+          any |= splits.add(v, length, 0.65 * limit);
+        } else {
+          splits.setApart(v);
+          any = true;
+        }
       }
     }
     return any;

@@ -111,6 +111,9 @@ final class Demands {
   }
 
   private void call(Value v) {
+    if (analysis.isFused(v)) {
+      return;
+    }
     var callee = analysis.callee(v);
     if (callee != null) {
       var replayed = analysis.replayed(v);

@@ -45,6 +45,37 @@ final class Fills {
         || (a.op instanceof Op.Const(var x) && b.op instanceof Op.Const(var y) && x.equals(y));
   }
 
+  /**
+   * Whether an array is the only one of its group in a region, which fills it before it reads it.
+   */
+  static boolean isScratch(Value array, Analysis analysis, Region region) {
+    if (!isVector(array.type)) {
+      return false;
+    }
+    int group = analysis.group(array);
+    for (var block : region.blocks()) {
+      for (var list : List.of(block.phis, block.code)) {
+        for (var v : list) {
+          if (Analysis.hasGroup(v) && analysis.group(v) == group && region.defines(v)) {
+            return false;
+          }
+        }
+      }
+    }
+    return new Fills(analysis, region.blocks(), array, n -> isLengthOf(n, array)).coverAllReads();
+  }
+
+  private static boolean isVector(String type) {
+    return switch (type) {
+      case "[D", "[F", "[I", "[J" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isLengthOf(Value n, Value array) {
+    return array.op instanceof Op.NewArray && same(array.in[0], n);
+  }
+
   boolean coverAllReads() {
     for (var block : blocks) {
       for (int i = 0; i < block.code.size(); i++) {

@@ -48,7 +48,8 @@ final class FormBuilder {
 
   private Sweeps sweeps() {
     return switch (request.form()) {
-      case GRADIENT, PARTIALS, VALUE_AND_GRADIENT, VJP -> Sweeps.ADJOINT;
+      case GRADIENT, PARTIALS, VALUE_AND_GRADIENT -> Sweeps.JOINT;
+      case VJP -> Types.isReal(signature.result()) ? Sweeps.JOINT : Sweeps.ADJOINT;
       case JVP, VALUE_AND_JVP, VALUE_AND_DERIVATIVE -> Sweeps.TANGENT;
     };
   }
@@ -201,31 +202,39 @@ final class FormBuilder {
   /** Runs both sweeps; returns where the value is. */
   private int sweeps(CodeBuilder code, FormArguments arguments, int tape) {
     arguments.sweep(tape);
-    code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
-    if (signature.result().equals("F")) {
-      code.f2d();
-    }
-    int value = code.allocateLocal(TypeKind.DOUBLE);
-    code.dstore(value);
-    arguments.sweep(tape);
+    boolean single = signature.result().equals("F");
     if (root.hasActiveResult()) {
-      if (signature.result().equals("F")) {
+      if (single) {
         code.fconst_1();
       } else {
         code.dconst_1();
       }
     }
-    code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
+    code.invokestatic(self, Joint.name(root), Joint.type(root));
+    if (single) {
+      code.f2d();
+    }
+    int value = code.allocateLocal(TypeKind.DOUBLE);
+    code.dstore(value);
     return value;
   }
 
   private void pullback(CodeBuilder code, FormArguments arguments, int tape) {
     arguments.zeros();
     arguments.sweep(tape);
-    code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
     var kind = TypeKind.fromDescriptor(signature.result());
     int adjoint = code.parameterSlot(root.types().size());
-    if (root.hasActiveResult() && kind == TypeKind.REFERENCE) {
+    if (root.joint) {
+      if (root.hasActiveResult()) {
+        code.loadLocal(kind, adjoint);
+      }
+      code.invokestatic(self, Joint.name(root), Joint.type(root));
+      code.storeLocal(kind, code.allocateLocal(kind));
+      arguments.adjoint(captured + request.active().getFirst(), tape);
+      return;
+    }
+    code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
+    if (root.hasActiveResult()) {
       code.aload(tape).invokevirtual(TAPE, "result", MethodTypeDesc.of(ConstantDescs.CD_Object));
       var shadow = Layout.shadow(signature.result());
       if (!shadow.equals(Types.OBJECT)) {
@@ -233,15 +242,10 @@ final class FormBuilder {
       }
       code.aload(adjoint);
       trees.convert(code, Trees.Conversion.SEED, signature.result());
-    } else if (Types.slots(signature.result()) == 2) {
-      code.pop2();
     } else {
       code.pop();
     }
     arguments.sweep(tape);
-    if (root.hasActiveResult() && kind != TypeKind.REFERENCE) {
-      code.loadLocal(kind, adjoint);
-    }
     code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
     arguments.adjoint(captured + request.active().getFirst(), tape);
   }

@@ -32,12 +32,17 @@ final class ForwardEmitter implements Flow.Sweep {
   private final ForwardCalls calls;
   private final Map<Loop, Integer> counters = new HashMap<>();
 
-  private ForwardEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
+  /** What the sweeps share if they are one method. */
+  private final @Nullable Joint joint;
+
+  private ForwardEmitter(
+      Variant variant, Plan plan, @Nullable Joint joint, CodeBuilder code, ClassDesc self) {
+    this.joint = joint;
     this.analysis = variant.analysis();
     this.variant = variant;
     this.body = analysis.body;
     this.plan = plan;
-    this.emitter = new Emitter(analysis, code);
+    this.emitter = joint == null ? new Emitter(analysis, code) : joint.emitter;
     this.code = code;
     this.tape = new TapeEmitter(plan, emitter, parameters(emitter, body));
     this.ways = new WayEmitter(plan.ways(), code, tape);
@@ -66,7 +71,12 @@ final class ForwardEmitter implements Flow.Sweep {
   }
 
   static void emit(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
-    new ForwardEmitter(variant, plan, code, self).emit();
+    new ForwardEmitter(variant, plan, null, code, self).emit();
+  }
+
+  /** Emits the forward sweep as the first part of a method that has both. */
+  static void emit(Variant variant, Joint joint, CodeBuilder code, ClassDesc self) {
+    new ForwardEmitter(variant, joint.plan, joint, code, self).emit();
   }
 
   /** Gives the parameters their variables; returns that of the tape. */
@@ -177,6 +187,11 @@ final class ForwardEmitter implements Flow.Sweep {
 
   @Override
   public void result(@Nullable Value value) {
+    if (joint != null) {
+      ways.save(null);
+      joint.turn(java.util.Objects.requireNonNull(value));
+      return;
+    }
     for (var v : body.values) {
       tape.save(v, null);
     }
@@ -208,6 +223,11 @@ final class ForwardEmitter implements Flow.Sweep {
     return from.loop != null && to.loop != null;
   }
 
+  /** Whether the reverse sweep must be told the number of iterations. */
+  private boolean isCounted(Loop loop) {
+    return plan.tripsOf(loop) == null && !plan.isFused(loop);
+  }
+
   private int counter(Loop loop) {
     return counters.computeIfAbsent(loop, _ -> code.allocateLocal(TypeKind.INT));
   }
@@ -217,12 +237,12 @@ final class ForwardEmitter implements Flow.Sweep {
     boolean reversed = plan.isReversed(to);
     if (reversed) {
       for (var loop : left(from, to)) {
-        if (plan.tripsOf(loop) == null) {
+        if (isCounted(loop)) {
           tape.pushInt(counter(loop));
         }
         ways.save(loop);
       }
-      if (isRepeated(from, to)) {
+      if (isRepeated(from, to) && !(to.headed() != null && plan.isFused(to.headed()))) {
         var own = to.headed();
         var again = own != null && from == own.latch ? own : null;
         to.phis.forEach(v -> tape.save(v, again));
@@ -248,7 +268,7 @@ final class ForwardEmitter implements Flow.Sweep {
       if (from != loop.latch) {
         tape.reserve(loop);
       }
-      if (plan.tripsOf(loop) == null) {
+      if (isCounted(loop)) {
         if (from == loop.latch) {
           code.iinc(counter(loop), 1);
         } else {
@@ -256,7 +276,9 @@ final class ForwardEmitter implements Flow.Sweep {
         }
       }
     } else if (reversed && to.pred.size() > 1) {
-      ways.record(to, k);
+      if (joint == null || !joint.note(to, k)) {
+        ways.record(to, k);
+      }
     }
   }
 
@@ -266,6 +288,10 @@ final class ForwardEmitter implements Flow.Sweep {
     var callee = analysis.callee(v);
     if (analysis.replayed(v) != null) {
       emitter.primal(v);
+      return;
+    }
+    if (callee != null && joint != null && analysis.isFused(v)) {
+      joint.call(v, callee);
       return;
     }
     if (callee != null) {

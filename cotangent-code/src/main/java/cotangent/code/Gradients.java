@@ -36,11 +36,8 @@ final class Gradients {
               code -> {
                 int gradient = code.parameterSlot(n + 1);
                 var sweep = SweepCalls.of(code, root, n, gradient, code.parameterSlot(n + 2));
-                int value = code.allocateLocal(TypeKind.DOUBLE);
-                sweep.forward(self);
-                code.dstore(value);
-                sweep.reverse(self);
-                code.dload(value).dreturn();
+                sweep.joint(self);
+                code.dreturn();
               });
           Compiler.method(
               cb,

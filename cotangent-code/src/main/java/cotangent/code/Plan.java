@@ -36,7 +36,17 @@ final class Plan {
   private final Sites sites;
   private final Sites shadowSites;
 
+  /** Whether the reverse sweep goes on with the variables of the forward sweep. */
+  private final boolean joint;
+
+  private final Set<Loop> fused = new LinkedHashSet<>();
+
   Plan(Analysis analysis, Stability stability) {
+    this(analysis, stability, false);
+  }
+
+  Plan(Analysis analysis, Stability stability, boolean joint) {
+    this.joint = joint;
     this.analysis = analysis;
     this.body = analysis.body;
     this.stability = stability;
@@ -44,17 +54,23 @@ final class Plan {
     this.sites = new Sites(body);
     this.shadowSites = new Sites(body);
     if (!body.returns()) {
-      ways = new Ways(body, _ -> false, _ -> false);
+      ways = new Ways(body, _ -> false, _ -> false, _ -> false);
       return;
     }
     reverse(body.exit);
     for (var loop : body.loops) {
-      var t = Trips.of(loop, this::isReversed);
+      if (!Joint.calls(loop, analysis).isEmpty()) {
+        fused.add(loop);
+        loop.body.stream().filter(b -> b != loop.head).forEach(reversed::remove);
+      }
+    }
+    for (var loop : body.loops) {
+      var t = fused.contains(loop) ? null : Trips.of(loop, this::isReversed);
       if (t != null) {
         trips.put(loop, t);
       }
     }
-    ways = new Ways(body, this::isReversed, this::isFree);
+    ways = new Ways(body, this::isReversed, b -> joint && b.loop == null, this::isFree);
     for (var block : body.blocks) {
       if (isReversed(block)) {
         demands.add(block);
@@ -153,11 +169,15 @@ final class Plan {
   }
 
   private boolean mustSave(Value v) {
-    return needed.get(v.id) && !recomputed.get(v.id) && !counted.get(v.id) && !isGiven(v);
+    return needed.get(v.id)
+        && !recomputed.get(v.id)
+        && !counted.get(v.id)
+        && !isGiven(v)
+        && !isHeld(v);
   }
 
   private boolean mustSaveShadow(Value v) {
-    return neededShadows.get(v.id) && !recomputedShadows.get(v.id) && !isGiven(v);
+    return neededShadows.get(v.id) && !recomputedShadows.get(v.id) && !isGiven(v) && !isHeld(v);
   }
 
   private void reverse(Block block) {
@@ -173,6 +193,24 @@ final class Plan {
   /** Whether the exit can be reached from the block; other blocks end in an exception. */
   boolean isReversed(Block block) {
     return reversed.contains(block);
+  }
+
+  /** Whether the loop's iterations are reversed in the forward sweep, each by itself. */
+  boolean isFused(Loop loop) {
+    return fused.contains(loop);
+  }
+
+  /** Whether the value's variable still holds it in the reverse sweep. */
+  boolean isHeld(Value v) {
+    return joint && (v.block.loop == null || fused.contains(v.block.loop));
+  }
+
+  boolean isNeeded(Value v) {
+    return needed.get(v.id) && !isGiven(v);
+  }
+
+  boolean isShadowNeeded(Value v) {
+    return neededShadows.get(v.id) && !isGiven(v);
   }
 
   /** Whether the value is pushed before it is overwritten, since several blocks need it. */
@@ -221,7 +259,7 @@ final class Plan {
       return;
     }
     needed.set(v.id);
-    if (isGiven(v)) {
+    if (isGiven(v) || isHeld(v)) {
       return;
     }
     var step = step(v);
@@ -241,7 +279,7 @@ final class Plan {
       return;
     }
     neededShadows.set(v.id);
-    if (isGiven(v) || usedOutside(v)) {
+    if (isGiven(v) || isHeld(v) || usedOutside(v)) {
       return;
     }
     switch (v.op) {
@@ -330,6 +368,7 @@ final class Plan {
     for (var x : v.in) {
       boolean atHand =
           isGiven(x)
+              || isHeld(x)
               || !x.isReal()
               || demands.contains(x)
               || (x.op instanceof Op.Load && !usedOutside(x) && stability.isStable(x))

@@ -20,7 +20,7 @@ final class Program {
   final ClassSource source;
   final Targets targets;
   final Splits splits;
-  private final boolean adjoint;
+  private final Sweeps sweeps;
   private final Simplifier.Known known;
   private final Classes classes;
   private final Map<Key, Variant> variants = new HashMap<>();
@@ -28,9 +28,9 @@ final class Program {
   private final Map<MethodRef, Optional<Body>> shortBodies = new HashMap<>();
 
   /** What tells the variants of methods apart. */
-  record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases) {
+  record Key(MethodRef ref, List<Shape> shapes, BitSet mask, List<Integer> aliases, boolean joint) {
     static Key of(Variant v) {
-      return new Key(v.ref, v.shapes, v.mask, v.aliases);
+      return new Key(v.ref, v.shapes, v.mask, v.aliases, v.joint);
     }
   }
 
@@ -38,12 +38,12 @@ final class Program {
       ClassSource source,
       Targets targets,
       Splits splits,
-      boolean adjoint,
+      Sweeps sweeps,
       Classes classes,
       Simplifier.Known known) {
     this.source = source;
     this.splits = splits;
-    this.adjoint = adjoint;
+    this.sweeps = sweeps;
     this.targets = targets;
     this.classes = classes;
     this.known = known;
@@ -64,7 +64,7 @@ final class Program {
   Variant analyse(MethodRef ref, List<Shape> shapes, BitSet mask, BitSet given) {
     var aliases = given(shapes, given);
     while (true) {
-      var root = variant(ref, shapes, mask, aliases, null, -1);
+      var root = variant(ref, shapes, mask, aliases, sweeps == Sweeps.JOINT, null, -1);
       solve();
       if (classes.add(constructed())) {
         // What calls mean depends on the classes that are known.
@@ -84,7 +84,7 @@ final class Program {
         if (!aliases.equals(apart)) {
           continue;
         }
-        if (improve(root) || (adjoint && replay(root))) {
+        if (improve(root) || fuse(root) || (sweeps != Sweeps.TANGENT && replay(root))) {
           continue;
         }
         var reached = new LinkedHashSet<Variant>();
@@ -125,6 +125,16 @@ final class Program {
     boolean any = false;
     for (var variant : reached) {
       any |= variant.improve();
+    }
+    return any;
+  }
+
+  private static boolean fuse(Variant root) {
+    var reached = new LinkedHashSet<Variant>();
+    reach(root, reached);
+    boolean any = false;
+    for (var variant : reached) {
+      any |= variant.fuse();
     }
     return any;
   }
@@ -188,12 +198,13 @@ final class Program {
       List<Shape> shapes,
       BitSet mask,
       List<Integer> aliases,
+      boolean joint,
       @Nullable Variant caller,
       int line) {
-    var key = new Key(ref, List.copyOf(shapes), (BitSet) mask.clone(), aliases);
+    var key = new Key(ref, List.copyOf(shapes), (BitSet) mask.clone(), aliases, joint);
     var variant = variants.get(key);
     if (variant == null) {
-      variant = new Variant(ref, key.shapes, key.mask, aliases, caller, line, order.size());
+      variant = new Variant(ref, key.shapes, key.mask, aliases, joint, caller, line, order.size());
       variants.put(key, variant);
       order.add(variant);
       variant.read(this);
@@ -236,7 +247,7 @@ final class Program {
   /** Whether the method, called with nothing active, may write what others can see. */
   boolean clobbers(MethodRef ref, Variant caller, int line) {
     var shapes = Shape.of(Types.parameters(ref.desc()));
-    var summary = variant(ref, shapes, new BitSet(), apart(shapes), caller, line).summary();
+    var summary = variant(ref, shapes, new BitSet(), apart(shapes), false, caller, line).summary();
     return summary == null || summary.clobbers();
   }
 

@@ -1,13 +1,10 @@
 package cotangent.code;
 
-import cotangent.code.Block.End;
 import cotangent.code.Block.Loop;
 import cotangent.code.Stability.Unstable;
-import java.lang.classfile.Opcode;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,7 +43,7 @@ final class Replays {
    * @param sums the reals that it only adds to
    * @param scratch the arrays that it fills before it reads them
    */
-  record Replay(Region region, Block head, Set<Value> sums, Set<Value> scratch) {}
+  record Replay(Iteration iteration, Set<Value> sums, Set<Value> scratch) {}
 
   /** The parameters of such a method that are sums, and those that are scratch. */
   record Parameters(BitSet sums, BitSet scratch) {}
@@ -63,64 +60,29 @@ final class Replays {
   }
 
   private @Nullable Replay of(Loop loop) {
-    var entry = entry(loop);
-    if (entry == null || !body.guarded.isEmpty() || isReplayed(loop) || !savesWithin(loop)) {
+    if (!body.guarded.isEmpty() || isMoved(loop) || !savesWithin(loop)) {
       return null;
     }
-    var blocks = new LinkedHashSet<>(loop.body);
-    blocks.remove(loop.head);
-    var region = new Region(entry, blocks);
-    var boundary = Boundary.of(region, body, Set.of());
-    if (boundary == null
-        || boundary.exits().size() != 1
-        || boundary.out().stream().anyMatch(Value::isReference)
-        || !boundary.merged().isEmpty()) {
+    var iteration = Iteration.of(loop, body);
+    if (iteration == null) {
       return null;
     }
-    var first = body.blocks.stream().filter(blocks::contains).findFirst().orElseThrow();
+    var boundary = iteration.boundary();
+    var region = boundary.region();
+    var blocks = region.blocks();
+    var first = region.entry();
     boolean pure = blocks.stream().filter(returning::contains).allMatch(b -> isPure(b, analysis));
     boolean kept = !readsStatics || isKept(analysis.staticGroup(), first);
     var scratch = new LinkedHashSet<Value>();
     return pure && kept && findsItsMemory(boundary, first, scratch)
-        ? new Replay(region, loop.head, sums(loop, blocks), scratch)
+        ? new Replay(iteration, sums(loop, blocks), scratch)
         : null;
   }
 
-  private boolean isReplayed(Loop loop) {
+  private boolean isMoved(Loop loop) {
     return loop.body.stream()
         .flatMap(b -> b.code.stream())
-        .anyMatch(v -> analysis.replayed(v) != null);
-  }
-
-  /** The first block of the body, if the loop can be left at its head only. */
-  private @Nullable Block entry(Loop loop) {
-    @Nullable Block entry = null;
-    for (var next : loop.head.succ) {
-      if (loop.contains(next)) {
-        entry = entry == null ? next : loop.head;
-      }
-    }
-    for (var block : loop.body) {
-      for (var next : block.succ) {
-        if (block != loop.head && !loop.contains(next) && returning.contains(next)) {
-          return null;
-        }
-      }
-    }
-    boolean plain =
-        entry != null
-            && entry != loop.head
-            && loop.head.succ.size() == 2
-            && loop.latch.end instanceof End.Jump
-            && loop.head.code.stream().noneMatch(Replays::isEffect);
-    return plain ? entry : null;
-  }
-
-  private static boolean isEffect(Value v) {
-    return switch (v.op) {
-      case Op.Arith _, Op.ArrayLength _, Op.Cast _, Op.InstanceOf _ -> false;
-      default -> true;
-    };
+        .anyMatch(v -> analysis.replayed(v) != null || analysis.isFused(v));
   }
 
   // ------------------------------------------------------------------------------------- is it
@@ -255,7 +217,9 @@ final class Replays {
       if (isKept(group, first)) {
         continue;
       }
-      if (other != null || group == analysis.staticGroup() || !isScratch(x, group, region)) {
+      if (other != null
+          || group == analysis.staticGroup()
+          || !Fills.isScratch(x, analysis, region)) {
         return false;
       }
       scratch.add(x);
@@ -269,34 +233,6 @@ final class Replays {
       }
     }
     return true;
-  }
-
-  /** Whether the array is the only one of its group and filled before it is read. */
-  private boolean isScratch(Value array, int group, Region region) {
-    if (!isVector(array.type)) {
-      return false;
-    }
-    for (var block : region.blocks()) {
-      for (var list : List.of(block.phis, block.code)) {
-        for (var v : list) {
-          if (Analysis.hasGroup(v) && analysis.group(v) == group && region.defines(v)) {
-            return false;
-          }
-        }
-      }
-    }
-    return new Fills(analysis, region.blocks(), array, n -> isLength(n, array)).coverAllReads();
-  }
-
-  static boolean isVector(String type) {
-    return switch (type) {
-      case "[D", "[F", "[I", "[J" -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isLength(Value n, Value array) {
-    return array.op instanceof Op.NewArray && Fills.same(array.in[0], n);
   }
 
   // ------------------------------------------------------------------------------------------ sums
@@ -357,31 +293,7 @@ final class Replays {
 
   /** Makes the body a method and tells which of its parameters are sums. */
   static void move(Replay replay, Body body, Outliner outliner, Splits splits) {
-    var head = replay.head;
-    var loop = Objects.requireNonNull(head.headed());
-    var latch = loop.latch;
-    int k = head.pred.indexOf(latch);
-    var last = new Block();
-    // Loop variables are counted outside, so that the number of iterations stays known.
-    for (var phi : head.phis) {
-      var next = phi.in[k];
-      if (next.op instanceof Op.Arith(var code)
-          && (code == Opcode.IADD || code == Opcode.ISUB)
-          && next.in[0] == phi
-          && next.in[1].op instanceof Op.Const) {
-        var copy = new Value(next.op, next.type, last, next.line, next.in.clone());
-        last.code.add(copy);
-        phi.in[k] = copy;
-      }
-    }
-    latch.succ.replaceAll(s -> s == head ? last : s);
-    last.pred.add(latch);
-    last.succ.add(head);
-    head.pred.set(k, last);
-    body.reshape();
-    body.number();
-    var boundary = Objects.requireNonNull(outliner.boundary(replay.region));
-    var call = outliner.outline(boundary);
+    var call = replay.iteration.move(body, outliner);
     for (var v : call.code) {
       if (v.op instanceof Op.Call(_, var ref)) {
         var parameters = new Parameters(new BitSet(), new BitSet());

@@ -29,16 +29,21 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
   private final Twins twins;
   private final Accumulations accumulations;
 
-  private ReverseEmitter(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
+  /** What the sweeps share if they are one method. */
+  private final @Nullable Joint joint;
+
+  private ReverseEmitter(
+      Variant variant, Plan plan, @Nullable Joint joint, CodeBuilder code, ClassDesc self) {
+    this.joint = joint;
     this.analysis = variant.analysis();
     this.body = analysis.body;
     this.plan = plan;
-    this.emitter = new Emitter(analysis, code);
+    this.emitter = joint == null ? new Emitter(analysis, code) : joint.emitter;
     this.code = code;
     this.tape = new TapeEmitter(plan, emitter, ForwardEmitter.parameters(emitter, body));
     this.values = new Recomputation(plan, emitter);
     this.adjoints = new Adjoints(emitter);
-    this.flow = new ReverseFlow(plan, emitter, tape, values, adjoints);
+    this.flow = new ReverseFlow(plan, emitter, tape, values, adjoints, joint);
     this.calls = new ReverseCalls(emitter, self, tape, values, adjoints);
     this.partials = new PartialEmitter(emitter);
     this.twins = new Twins(body);
@@ -59,7 +64,12 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
   }
 
   static void emit(Variant variant, Plan plan, CodeBuilder code, ClassDesc self) {
-    new ReverseEmitter(variant, plan, code, self).emit();
+    new ReverseEmitter(variant, plan, null, code, self).emit();
+  }
+
+  /** Emits the reverse sweep as the second part of a method that has both. */
+  static void emit(Variant variant, Joint joint, CodeBuilder code, ClassDesc self) {
+    new ReverseEmitter(variant, joint.plan, joint, code, self).emit();
   }
 
   private void emit() {
@@ -68,8 +78,10 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
       return;
     }
     flow.prepare();
-    for (var v : body.values.reversed()) {
-      tape.restore(v, null);
+    if (joint == null) {
+      for (var v : body.values.reversed()) {
+        tape.restore(v, null);
+      }
     }
     calls.prepare();
     var result = body.result();
@@ -92,17 +104,27 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
   /** Leaves the adjoints of real parameters to the caller. */
   @Override
   public void end() {
-    int i = 0;
-    for (var p : body.params) {
+    var sums = analysis.program.splits.sums(analysis.variant.ref);
+    int register = 0;
+    for (int i = 0; i < body.params.size(); i++) {
+      var p = body.params.get(i);
       if (p.isReal() && analysis.isActive(p)) {
-        tape.load();
-        code.loadConstant(i++);
-        adjoints.load(p);
-        emitter.convert(p.type, "D");
-        tape.call("setAdjoint", "(ID)V");
+        // The adjoint of a sum is what it was before.
+        if (joint == null || sums == null || !sums.get(i)) {
+          tape.load();
+          code.loadConstant(register);
+          adjoints.load(p);
+          emitter.convert(p.type, "D");
+          tape.call("setAdjoint", "(ID)V");
+        }
+        register++;
       }
     }
-    code.return_();
+    if (joint == null) {
+      code.return_();
+    } else {
+      joint.end();
+    }
   }
 
   // --------------------------------------------------------------------------------------- values
@@ -269,7 +291,10 @@ final class ReverseEmitter implements ReverseFlow.Sweep {
   }
 
   private void call(Value v) {
-    if (analysis.callee(v) != null || !(analysis.target(v) instanceof Target.Smooth(var rule))) {
+    if (joint != null && analysis.isFused(v)) {
+      joint.take(v, adjoints::add);
+    } else if (analysis.callee(v) != null
+        || !(analysis.target(v) instanceof Target.Smooth(var rule))) {
       calls.reverse(v);
     } else if (analysis.isActive(v)) {
       smooth(v, rule);

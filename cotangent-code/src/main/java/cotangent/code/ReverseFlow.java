@@ -30,6 +30,10 @@ final class ReverseFlow {
   private final WayEmitter ways;
   private final Recomputation values;
   private final Adjoints adjoints;
+
+  /** What the sweeps share if they are one method. */
+  private final @Nullable Joint joint;
+
   private final Map<Block, Label> labels = new HashMap<>();
   private final Map<Loop, Integer> counters = new HashMap<>();
 
@@ -51,7 +55,13 @@ final class ReverseFlow {
   private final Map<Loop, Gate> gates = new LinkedHashMap<>();
 
   ReverseFlow(
-      Plan plan, Emitter emitter, TapeEmitter tape, Recomputation values, Adjoints adjoints) {
+      Plan plan,
+      Emitter emitter,
+      TapeEmitter tape,
+      Recomputation values,
+      Adjoints adjoints,
+      @Nullable Joint joint) {
+    this.joint = joint;
     this.body = emitter.analysis.body;
     this.plan = plan;
     this.flow = new AdjointFlow(emitter.analysis, plan);
@@ -74,7 +84,7 @@ final class ReverseFlow {
       }
     }
     for (var loop : body.loops) {
-      if (plan.isReversed(loop.head)) {
+      if (plan.isReversed(loop.head) && !plan.isFused(loop)) {
         code.iconst_0().istore(counter(loop));
       }
     }
@@ -136,6 +146,8 @@ final class ReverseFlow {
     var loop = block.headed();
     if (block.pred.size() == 1) {
       edge(block, 0, next);
+    } else if (loop != null && plan.isFused(loop)) {
+      edge(block, block.pred.indexOf(loop.before), next);
     } else if (loop != null) {
       var before = code.newLabel();
       int counter = counter(loop);
@@ -147,7 +159,9 @@ final class ReverseFlow {
     } else {
       var edges = new ArrayList<Label>();
       block.pred.forEach(_ -> edges.add(code.newLabel()));
-      ways.find(block, values, edges);
+      if (joint == null || !joint.findWay(block, edges)) {
+        ways.find(block, values, edges);
+      }
       for (int k = 0; k < edges.size(); k++) {
         code.labelBinding(edges.get(k));
         edge(block, k, k + 1 == edges.size() ? next : null);
@@ -179,6 +193,9 @@ final class ReverseFlow {
       adjoints.add(phi.in[k]);
     }
     var own = to.headed();
+    if (own != null && joint != null && plan.isFused(own)) {
+      Joint.calls(own, emitter.analysis).forEach(v -> joint.take(v, adjoints::add));
+    }
     var again = own != null && from == own.latch ? own : null;
     if (again != null) {
       tape.advance(again, -1);
@@ -194,6 +211,7 @@ final class ReverseFlow {
       }
     }
     var left = ForwardEmitter.left(from, to);
+    left.removeIf(plan::isFused);
     left.reversed().forEach(this::count);
     clear(from, to, left);
     if (own != null && from == own.latch && gates.containsKey(own)) {

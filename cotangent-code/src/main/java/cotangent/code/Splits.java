@@ -5,9 +5,12 @@ import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +104,7 @@ final class Splits {
   /** Splits a method, after it has been analysed. */
   void apply(Analysis analysis, Kinds kinds) {
     var split = Objects.requireNonNull(splits.get(Program.Key.of(analysis.variant)));
-    var parts = new Parts(analysis.program, analysis.variant.ref, split.length, false);
+    var parts = new Parts(analysis.program, analysis.variant.ref, split.length, "");
     kinds.inheritNames(analysis.body);
     new Splitter(
             analysis.body, new Outliner(analysis.body, parts, kinds), kinds.active(), split.budget)
@@ -123,26 +126,57 @@ final class Splits {
 
   /** Makes the body of a loop a part of its own. */
   void move(Analysis analysis, Replays.Replay replay) {
-    var parts = new Parts(analysis.program, analysis.variant.ref, Double.POSITIVE_INFINITY, true);
-    var outliner = new Outliner(analysis.body, parts, Kinds.of(analysis));
-    Replays.move(replay, analysis.body, outliner, this);
+    Replays.move(replay, analysis.body, outliner(analysis, "replayed"), this);
   }
 
-  /** What makes parts the same: the method that they are of, and a class file without a name. */
-  private record Content(MethodRef method, ByteBuffer bytes, boolean replay) {}
+  /** The methods whose two sweeps would be too long in one method. */
+  private final Set<Program.Key> apart = new HashSet<>();
+
+  void setApart(Variant variant) {
+    apart.add(Program.Key.of(variant));
+  }
+
+  boolean isApart(Variant variant) {
+    return apart.contains(Program.Key.of(variant));
+  }
+
+  /** For the class of a part that is the body of a fused loop, which parameters are sums. */
+  private final Map<String, BitSet> fused = new HashMap<>();
+
+  /** Notes that a part is the body of a fused loop. */
+  void fused(MethodRef part, BitSet sums) {
+    fused.put(part.owner(), sums);
+  }
+
+  /** Which parameters of the body of a fused loop are sums, or null for another method. */
+  @Nullable BitSet sums(MethodRef method) {
+    return fused.get(method.owner());
+  }
+
+  /** An outliner that makes the body of a loop a part of its own, of a kind. */
+  Outliner outliner(Analysis analysis, String kind) {
+    var parts = new Parts(analysis.program, analysis.variant.ref, Double.POSITIVE_INFINITY, kind);
+    return new Outliner(analysis.body, parts, Kinds.of(analysis));
+  }
+
+  /**
+   * What makes parts the same: the method that they are of, and a class file without a name, and
+   * the kind.
+   */
+  private record Content(MethodRef method, ByteBuffer bytes, String kind) {}
 
   /** Makes classes of the parts of one method. */
   final class Parts {
     private final Program program;
     private final MethodRef method;
     private final double length;
-    private final boolean replay;
+    private final String kind;
 
-    private Parts(Program program, MethodRef method, double length, boolean replay) {
+    private Parts(Program program, MethodRef method, double length, String kind) {
       this.program = program;
       this.method = method;
       this.length = length;
-      this.replay = replay;
+      this.kind = kind;
     }
 
     /**
@@ -158,7 +192,7 @@ final class Splits {
               body.apply(new MethodRef(PART, name, desc, false)));
       var owner =
           owners.computeIfAbsent(
-              new Content(method, ByteBuffer.wrap(write(PART, part)), replay),
+              new Content(method, ByteBuffer.wrap(write(PART, part)), kind),
               _ -> {
                 var made = PART + "$" + owners.size();
                 source.addPart(made, write(made, part), method);

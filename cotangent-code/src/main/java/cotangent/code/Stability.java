@@ -129,7 +129,7 @@ final class Stability {
   }
 
   private boolean call(Value v, Unstable known) {
-    if (analysis.replayed(v) != null) {
+    if (analysis.replayed(v) != null || analysis.isFused(v)) {
       // Its two sweeps run one right after the other.
       return false;
     }
@@ -184,6 +184,11 @@ final class Stability {
   boolean isKept(int group, Block from) {
     var before = new Value(new Op.Const(0), "I", from, -1);
     return stable(group, before, false) && stable(group, before, true);
+  }
+
+  /** Whether nothing is written to the group after a call. */
+  boolean isKept(int group, Value call) {
+    return stable(group, call, false) && stable(group, call, true);
   }
 
   /**

@@ -43,13 +43,18 @@ record SweepCalls(
     code.invokestatic(self, ForwardEmitter.name(root), ForwardEmitter.type(root));
   }
 
-  /** Runs the reverse sweep. The adjoint of a real result is 1, others have shadows. */
+  /** Runs the reverse sweep. The adjoint of the result is in its shadow. */
   void reverse(ClassDesc self) {
     arguments();
-    var result = root.body().result();
-    if (result != null && result.isReal() && root.hasActiveResult()) {
+    code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
+  }
+
+  /** Runs both sweeps, with 1 for the adjoint of the real result, and leaves the value. */
+  void joint(ClassDesc self) {
+    arguments();
+    if (root.hasActiveResult()) {
       code.dconst_1();
     }
-    code.invokestatic(self, ReverseEmitter.name(root), ReverseEmitter.type(root));
+    code.invokestatic(self, Joint.name(root), Joint.type(root));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** The methods that are made of all those that are reached from a root, for either mode. */
+/** The methods that are made of all those that are reached from a root. */
 enum Sweeps {
   TANGENT {
     @Override
@@ -16,6 +16,14 @@ enum Sweeps {
     }
   },
   ADJOINT {
+    @Override
+    BiConsumer<ClassBuilder, Variant> of(Variant root, ClassDesc self) {
+      return adjoints(root, self);
+    }
+  },
+
+  /** Adjoints of a method whose real result has an adjoint that is known beforehand. */
+  JOINT {
     @Override
     BiConsumer<ClassBuilder, Variant> of(Variant root, ClassDesc self) {
       return adjoints(root, self);
@@ -86,6 +94,16 @@ enum Sweeps {
         return;
       }
       var stability = new Stability(v.analysis(), Objects.requireNonNull(unstable.get(v)));
+      if (v.joint) {
+        Compiler.method(
+            cb,
+            Joint.name(v),
+            Joint.type(v).descriptorString(),
+            code -> guarded(v, () -> Joint.emit(v, stability, code, self)));
+      }
+      if (!v.isApart()) {
+        return;
+      }
       var plan = new Plan(v.analysis(), stability);
       Compiler.method(
           cb,

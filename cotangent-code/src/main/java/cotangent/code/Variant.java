@@ -5,8 +5,10 @@ import cotangent.code.Lambda.Shape;
 import cotangent.code.Op.MethodRef;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A method as it is called with certain parameters active: what is transformed. */
@@ -21,6 +23,12 @@ final class Variant {
    * For each flattened parameter, which ones it may share memory with: those of the same number.
    */
   final List<Integer> aliases;
+
+  /** Whether its reverse sweep follows its forward sweep at once. */
+  final boolean joint;
+
+  /** The calls whose reverse sweep follows their forward sweep at once. */
+  final Set<Value> fused = new LinkedHashSet<>();
 
   /** By which call it was found first; null for the root. */
   final @Nullable Variant caller;
@@ -50,6 +58,7 @@ final class Variant {
       List<Shape> shapes,
       BitSet mask,
       List<Integer> aliases,
+      boolean joint,
       @Nullable Variant caller,
       int callLine,
       int number) {
@@ -58,6 +67,7 @@ final class Variant {
     this.shapes = shapes;
     this.mask = mask;
     this.aliases = aliases;
+    this.joint = joint;
     this.caller = caller;
     this.callLine = callLine;
     this.number = number;
@@ -66,7 +76,7 @@ final class Variant {
   /** A method with nothing active, whose body is at hand. */
   static Variant passive(MethodRef ref, Program program, Body body) {
     var shapes = Shape.of(Types.parameters(ref.desc()));
-    var variant = new Variant(ref, shapes, new BitSet(), Program.apart(shapes), null, -1, 0);
+    var variant = new Variant(ref, shapes, new BitSet(), Program.apart(shapes), false, null, -1, 0);
     variant.analysis = new Analysis(program, variant, body);
     return variant;
   }
@@ -110,13 +120,44 @@ final class Variant {
     return true;
   }
 
+  /** Looks for what can be fused; says whether the analysis begins anew. */
+  boolean fuse() {
+    var before = analysis;
+    if (!joint || before == null || !new Fusion(before).extend()) {
+      return false;
+    }
+    analysis = new Analysis(before.program, this, before.body);
+    return true;
+  }
+
+  /** Whether one method may have both sweeps. */
+  boolean mayFuse() {
+    var known = analysis();
+    return joint
+        && known.body.guarded.isEmpty()
+        && known.body.returns()
+        && !known.program.splits.isApart(this);
+  }
+
+  /**
+   * Whether its two sweeps are methods of their own. So they are where nothing is fused, but for
+   * methods without loops: two short loops are compiled better each by itself.
+   */
+  boolean isApart() {
+    return !mayFuse() || (fused.isEmpty() && !body().loops.isEmpty());
+  }
+
   /**
    * Looks for a loop whose iterations can be run again when they are reversed; says whether one was
    * found, and the analysis begins anew.
    */
   boolean replay(Map<Variant, Stability.Unstable> unstable) {
     var before = analysis;
-    if (replayed || before == null || before.program.splits.replay(ref) != null) {
+    if (replayed || before == null) {
+      return false;
+    }
+    var splits = before.program.splits;
+    if (splits.replay(ref) != null || splits.sums(ref) != null) {
       return false;
     }
     var found = new Replays(before, unstable).find();

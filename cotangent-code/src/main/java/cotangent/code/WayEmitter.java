@@ -102,6 +102,11 @@ final class WayEmitter {
     } else {
       tape.popInt();
     }
+    choose(code, edges);
+  }
+
+  /** Goes to the edge whose number is on the stack; the first one follows. */
+  static void choose(CodeBuilder code, List<Label> edges) {
     if (edges.size() == 2) {
       code.ifne(edges.get(1));
     } else {

@@ -52,15 +52,17 @@ final class Ways {
 
   /**
    * @param reversed whether the reverse sweep visits a block
+   * @param noted whether the ways to a block are in a variable of its own
    * @param again whether a value costs nothing but computing it again, from nothing that is saved
    */
-  Ways(Body body, Predicate<Block> reversed, Predicate<Value> again) {
+  Ways(Body body, Predicate<Block> reversed, Predicate<Block> noted, Predicate<Value> again) {
     this.body = body;
     this.reversed = reversed;
     this.again = again;
     var recorded = new ArrayList<Block>();
     for (var block : body.blocks) {
-      if (reversed.test(block) && block.pred.size() > 1 && block.headed() == null) {
+      boolean join = reversed.test(block) && block.pred.size() > 1 && block.headed() == null;
+      if (join && !noted.test(block)) {
         var way = find(block);
         if (way == null) {
           recorded.add(block);

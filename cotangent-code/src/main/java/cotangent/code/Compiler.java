@@ -83,7 +83,7 @@ final class Compiler implements Simplifier.Known {
     this.limit = limit;
     this.classes = new Classes(source, List.of());
     this.targets = new Targets(source, rules);
-    this.splits = new Splits(source);
+    this.splits = new Splits(source, rules.isRecomputing());
     this.forms = new Forms(this, source);
     this.lanes = new Lanes(this, source);
   }
@@ -141,7 +141,7 @@ final class Compiler implements Simplifier.Known {
           };
       return function == null
               || !function.captured().isEmpty()
-              || !function.rules().fast(rules.isFast()).equals(rules)
+              || !function.rules().like(rules).equals(rules)
           ? null
           : concrete(function.lambda()).at(Linker.get(field));
     } catch (NotDifferentiableException _) {
@@ -153,7 +153,7 @@ final class Compiler implements Simplifier.Known {
   @Override
   public boolean isDifferentiator(FieldRef field) {
     return linker.constant(field) instanceof Differentiator d
-        && rules.and(d.rules()).fast(rules.isFast()).equals(rules);
+        && rules.and(d.rules()).like(rules).equals(rules);
   }
 
   static Lambda lambda(Lambda f, Made made, String type, String desc) {

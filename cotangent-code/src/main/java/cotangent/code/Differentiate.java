@@ -46,6 +46,17 @@ public final class Differentiate {
     return PLAIN.fastMath();
   }
 
+  /**
+   * These methods with less memory for loops over independent cases, which takes time. Where the
+   * sum over the cases is not linear in the result, as in {@code log(sum)}, the reverse sweep needs
+   * what each case has saved; with this it computes each case a second time instead, and keeps one.
+   * An iteration for which that is not sound is kept as ever: one that prints, say, or reads what
+   * is overwritten later. {@link Checkpoint} is for cases that depend on each other.
+   */
+  public static Differentiator recomputing() {
+    return PLAIN.recomputing();
+  }
+
   /** The derivative of a function of one real. */
   public static ScalarFunction derivative(ScalarFunction f) {
     return PLAIN.derivative(f);

@@ -40,6 +40,11 @@ public final class Differentiator {
     return new Differentiator(lookup, rules.fast(true));
   }
 
+  /** {@link Differentiate#recomputing()}. */
+  public Differentiator recomputing() {
+    return new Differentiator(lookup, rules.recomputing(true));
+  }
+
   Rules rules() {
     return rules;
   }

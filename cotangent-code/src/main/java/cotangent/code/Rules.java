@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // users shall not need the annotations of null at compile time
 public final class Rules {
-  private static final Rules NONE = new Rules(Map.of(), null, false);
+  private static final Rules NONE = new Rules(Map.of(), null, false, false);
 
   /** What is given for a method. */
   sealed interface Given {
@@ -51,10 +51,18 @@ public final class Rules {
   /** Whether values may be rounded otherwise: it holds for what is made with these rules. */
   private final boolean fast;
 
-  private Rules(Map<MethodRef, Given> given, MethodHandles.@Nullable Lookup lookup, boolean fast) {
+  /** Whether iterations are run again rather than to keep a tape of all. */
+  private final boolean recomputing;
+
+  private Rules(
+      Map<MethodRef, Given> given,
+      MethodHandles.@Nullable Lookup lookup,
+      boolean fast,
+      boolean recomputing) {
     this.given = given;
     this.lookup = lookup;
     this.fast = fast;
+    this.recomputing = recomputing;
   }
 
   /** No rules, to begin with. */
@@ -67,26 +75,44 @@ public final class Rules {
    * does not open its package to {@code cotangent.code}.
    */
   public Rules with(MethodHandles.Lookup lookup) {
-    return new Rules(given, lookup, fast);
+    return new Rules(given, lookup, fast, recomputing);
   }
 
   /** These rules, with faster functions than those of {@link Math} or with these themselves. */
   Rules fast(boolean fast) {
-    return fast == this.fast ? this : new Rules(given, lookup, fast);
+    return fast == this.fast ? this : new Rules(given, lookup, fast, recomputing);
   }
 
   boolean isFast() {
     return fast;
   }
 
+  /** These rules, with iterations that are run again or with a tape of all. */
+  Rules recomputing(boolean recomputing) {
+    return recomputing == this.recomputing ? this : new Rules(given, lookup, fast, recomputing);
+  }
+
+  boolean isRecomputing() {
+    return recomputing;
+  }
+
+  /** These rules, with what other ones say of how derivatives are made. */
+  Rules like(Rules others) {
+    return fast(others.fast).recomputing(others.recomputing);
+  }
+
   /** These rules, and those of others for methods that these say nothing of. */
   public Rules and(Rules others) {
     if (others.given.isEmpty()) {
-      return fast(fast || others.fast);
+      return fast(fast || others.fast).recomputing(recomputing || others.recomputing);
     }
     var all = new HashMap<>(others.given);
     all.putAll(given);
-    return new Rules(Map.copyOf(all), lookup == null ? others.lookup : lookup, fast || others.fast);
+    return new Rules(
+        Map.copyOf(all),
+        lookup == null ? others.lookup : lookup,
+        fast || others.fast,
+        recomputing || others.recomputing);
   }
 
   /**
@@ -175,7 +201,7 @@ public final class Rules {
   private Rules with(MethodRef method, Given rule) {
     var all = new HashMap<>(given);
     all.put(method, rule);
-    return new Rules(Map.copyOf(all), lookup, fast);
+    return new Rules(Map.copyOf(all), lookup, fast, recomputing);
   }
 
   private static @Nullable MethodRef typed(
@@ -256,11 +282,14 @@ public final class Rules {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Rules rules && rules.given.equals(given) && rules.fast == fast;
+    return other instanceof Rules rules
+        && rules.given.equals(given)
+        && rules.fast == fast
+        && rules.recomputing == recomputing;
   }
 
   @Override
   public int hashCode() {
-    return given.hashCode() + (fast ? 1 : 0);
+    return given.hashCode() + (fast ? 1 : 0) + (recomputing ? 2 : 0);
   }
 }

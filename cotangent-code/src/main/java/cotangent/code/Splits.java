@@ -22,6 +22,7 @@ final class Splits {
   private static final int ATTEMPTS = 4;
 
   private final ClassSource source;
+  final boolean recomputing;
   private final Map<Program.Key, Split> splits = new HashMap<>();
 
   /** The classes that hold parts. */
@@ -68,7 +69,13 @@ final class Splits {
     }
   }
 
-  Splits(ClassSource source) {
+  /**
+   * Nothing is split to begin with.
+   *
+   * @param recomputing whether iterations are to be run again
+   */
+  Splits(ClassSource source, boolean recomputing) {
+    this.recomputing = recomputing;
     this.source = source;
   }
 

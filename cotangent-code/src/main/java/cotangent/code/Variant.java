@@ -157,7 +157,7 @@ final class Variant {
       return false;
     }
     var splits = before.program.splits;
-    if (splits.replay(ref) != null || splits.sums(ref) != null) {
+    if (!splits.recomputing || splits.replay(ref) != null || splits.sums(ref) != null) {
       return false;
     }
     var found = new Replays(before, unstable).find();

@@ -221,8 +221,18 @@ record Seed(List<Step> steps, Set<Value> early) {
     }
   }
 
-  /** Whether the value can as well be computed early, and once more in its place. */
+  /**
+   * Whether the value can as well be computed early, and once more in its place. The length of an
+   * array that is not there would throw early, too, but no other exception.
+   */
   private static boolean isEarly(Value x) {
-    return x.op instanceof Op.Arith && !x.hasEffect() && x.block.loop == null;
+    boolean simple =
+        switch (x.op) {
+          case Op.Arith _ -> !x.hasEffect();
+          case Op.ArrayLength _ ->
+              x.in[0].op instanceof Op.Param || x.in[0].op instanceof Op.NewArray;
+          default -> false;
+        };
+    return simple && x.block.loop == null;
   }
 }

@@ -178,7 +178,10 @@ final class RandomExpression {
       case 0 -> "sum(%s, %s, %s)".formatted(real(depth), scope.pick(scope.reals), constant());
       case 1 -> "sum(" + array() + ") * " + constant();
       case 2 -> "either(%s, %s, %s)[%s]".formatted(condition(), array(), array(), index());
-      case 3 -> "either(%s, %s, %s)".formatted(condition(), real(depth), scope.pick(scope.reals));
+      // A float and a double together would be boxed as what is no number to Java.
+      case 3 ->
+          "either(%s, (double) (%s), (double) (%s))"
+              .formatted(condition(), real(depth), scope.pick(scope.reals));
       case 4 -> "even(%s, %s)".formatted(small(depth), index());
       case 5 -> "fold(%s, (u, v) -> u * v + %s)".formatted(array(), constant());
       case 6 ->

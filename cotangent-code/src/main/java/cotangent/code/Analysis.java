@@ -93,6 +93,10 @@ final class Analysis {
       // The message of an assert statement is text.
       return new Target.Sink();
     }
+    var container = Containers.constructed(constructor);
+    if (container != null) {
+      return container;
+    }
     return program.source.layout(constructor.owner()).size() > 0
         ? new Target.Method(
             program.isSimple(constructor) ? Layout.values(constructor) : constructor)
@@ -369,7 +373,14 @@ final class Analysis {
           }
         }
       }
-      case Target.Mirror _, Target.OnTape _ -> bundle(v, target);
+      case Target.Mirror(var manner) -> {
+        switch (manner) {
+          case ASKS -> {}
+          case READS -> gather(v);
+          case CHANGES -> bundle(v, target);
+        }
+      }
+      case Target.OnTape _ -> bundle(v, target);
       case Target.Opaque _ -> {
         bundle(v, target);
         boolean calls = Arrays.stream(v.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
@@ -400,7 +411,7 @@ final class Analysis {
    */
   private void bundle(Value v, Target target) {
     @Nullable Value first = hasGroup(v) ? v : null;
-    for (var x : v.in) {
+    for (var x : Containers.moved(v)) {
       for (var y : Simplifier.flatten(x)) {
         boolean apart =
             target instanceof Target.OnTape && hasGroup(y) && isStatic(y) && !isStatic(v.in[0]);
@@ -421,6 +432,15 @@ final class Analysis {
       }
       if (v.isReal() && inActiveGroup(v.in[0])) {
         activate(v);
+      }
+    }
+  }
+
+  /** A call that takes references out of what it gets. */
+  private void gather(Value v) {
+    for (var x : Containers.moved(v)) {
+      for (var y : Simplifier.flatten(x)) {
+        groups.unite(v, y);
       }
     }
   }
@@ -565,8 +585,8 @@ final class Analysis {
     }
     return switch (target(v)) {
       case Target.Smooth _, Target.Flat _, Target.Sink _, Target.Box _, Target.Unbox _ -> List.of();
-      case Target.Opaque _, Target.Custom _, Target.Mirror _, Target.OnTape _, Target.Method _ ->
-          arguments(v);
+      case Target.Mirror(var manner) -> manner == Target.Manner.CHANGES ? arguments(v) : List.of();
+      case Target.Opaque _, Target.Custom _, Target.OnTape _, Target.Method _ -> arguments(v);
     };
   }
 

@@ -118,6 +118,7 @@ final class Check {
         if (callee != null) {
           callee.analysis();
           twice(v, callee);
+          Containers.checkKeys(v, analysis);
         }
       }
       case Target.Custom(var ref, _, _) -> {
@@ -134,8 +135,37 @@ final class Check {
           }
         }
       }
-      case Target.Sink _, Target.Mirror _ -> closures(v);
+      case Target.Sink _ -> closures(v);
+      case Target.Mirror(var manner) -> {
+        closures(v);
+        if (manner != Target.Manner.ASKS) {
+          moves(v, manner);
+          Containers.checkKeys(v, analysis);
+        }
+      }
       case Target.Smooth _, Target.Flat _, Target.Box _, Target.Unbox _, Target.OnTape _ -> {}
+    }
+  }
+
+  /** Refuses what cannot be done to the shadows, too. */
+  private void moves(Value v, Target.Manner manner) {
+    for (var x : Containers.moved(v)) {
+      if (analysis.hasShadow(v) && analysis.inActiveGroup(x) && !analysis.hasShadow(x)) {
+        throw new Refusal(
+            v.line,
+            "a list or map in a variable of type " + Types.desc(x.type).displayName(),
+            "Declare it as a List or Map.");
+      }
+    }
+    for (int i = 0; i < v.in.length; i++) {
+      if (manner == Target.Manner.CHANGES
+          && analysis.hasShadow(v.in[i])
+          && analysis.isStatic(v.in[i])) {
+        throw new Refusal(
+            v.line,
+            "a write of an active value to an array, list or map that a static field holds",
+            "Make it in the method or pass it as a parameter.");
+      }
     }
   }
 

@@ -135,6 +135,11 @@ final class CheckpointRules {
       // There is a twin only if the loop itself was found to be fit.
       return null;
     }
+    if (types.holdsContainer(state)) {
+      return refuse(
+          "a list or map in what a checkpointed step returns, " + Types.desc(state).displayName(),
+          "Keep in arrays and records what varies.");
+    }
     if (Writes.elsewhere(one)) {
       return refuse(
           "a checkpointed step writes to static fields or calls what may write anywhere",

@@ -32,6 +32,29 @@ record CheckpointTypes(ClassSource source) {
         : isImmutable(type);
   }
 
+  /** Whether a value of the type may lead to a list or map, as far as the type tells. */
+  boolean holdsContainer(String type) {
+    return holdsContainer(type, new HashSet<>());
+  }
+
+  private boolean holdsContainer(String type, Set<String> asked) {
+    if (Types.isArray(type)) {
+      return holdsContainer(type.substring(1), asked);
+    }
+    var name = Types.internal(type);
+    return Types.kind(type) == 'A'
+        && asked.add(name)
+        && (Containers.is(name)
+            || source.closed(name).stream()
+                .flatMap(java.util.List::stream)
+                .anyMatch(c ->
+                    c.equals(name) ? holds(c, asked) : holdsContainer(Types.ofInternal(c), asked)));
+  }
+
+  private boolean holds(String name, Set<String> asked) {
+    return source.layout(name).fields().stream().anyMatch(f -> holdsContainer(f.desc(), asked));
+  }
+
   /** Whether a value of the type never changes, nor anything that it leads to. */
   boolean isImmutable(String type) {
     return isImmutable(type, new HashSet<>());

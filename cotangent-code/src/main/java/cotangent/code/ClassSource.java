@@ -372,7 +372,7 @@ final class ClassSource {
       default -> {}
     }
     if (Layout.isLibrary(name)) {
-      return name.startsWith("java/util/function/");
+      return name.startsWith("java/util/function/") || Containers.is(name);
     }
     var model = find(name);
     if (model == null || inProgress.contains(name) || !asked.add(name)) {

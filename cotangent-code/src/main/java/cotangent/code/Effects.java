@@ -102,12 +102,24 @@ final class Effects {
       }
       case Target.Opaque _ -> opaque(v, own);
       case Target.Custom(var ref, _, _) -> new Effect("a call of " + ref);
-      case Target.Mirror _ ->
-          v.type.equals("V") && !isOwn(v.in[v.in.length > 2 ? 2 : 0], own)
-              ? new Effect("a write to an array that was there before")
-              : null;
+      case Target.Mirror(var manner) -> mirror(v, manner, own);
       case Target.Smooth _, Target.Flat _, Target.Box _, Target.Unbox _, Target.OnTape _ -> null;
     };
+  }
+
+  private @Nullable Effect mirror(Value v, Target.Manner manner, List<Boolean> own) {
+    if (!(v.op instanceof Op.Call(_, var ref)) || manner != Target.Manner.CHANGES) {
+      return null;
+    }
+    boolean array = Types.isArray(v.in[0].type) || ref.owner().equals("java/lang/System");
+    if (!array) {
+      return isOwn(v.in[0], own)
+          ? null
+          : new Effect("a write to a list or map that was there before");
+    }
+    return v.type.equals("V") && !isOwn(v.in[v.in.length > 2 ? 2 : 0], own)
+        ? new Effect("a write to an array that was there before")
+        : null;
   }
 
   private @Nullable Effect opaque(Value v, List<Boolean> own) {

@@ -429,6 +429,60 @@ final class Emitter {
     storeShadow(v);
   }
 
+  /** Does to the shadows what the call or construction does to the references. */
+  void mirror(Value v, Target.Manner manner) {
+    boolean made = v.in.length == 0 || v.op instanceof Op.Construct;
+    boolean any = Arrays.stream(v.in).anyMatch(analysis::hasShadow);
+    if (manner == Target.Manner.ASKS) {
+      if (analysis.hasShadow(v)) {
+        zeroShadow(v);
+      }
+      return;
+    }
+    if (!(made ? analysis.hasShadow(v) : any)) {
+      return;
+    }
+    if (isArrays(v)) {
+      mirrorArrays(v, (Op.Call) v.op);
+    } else {
+      Containers.mirror(this, v);
+    }
+    if (analysis.hasShadow(v)) {
+      castShadow(v);
+      storeShadow(v);
+    } else {
+      pop(result(v));
+    }
+  }
+
+  private static String result(Value v) {
+    return v.op instanceof Op.Call(_, var ref) ? Types.result(ref.desc()) : v.type;
+  }
+
+  private static boolean isArrays(Value v) {
+    return v.op instanceof Op.Call(_, var ref)
+        && (ref.owner().startsWith("[")
+            || ref.owner().equals("java/lang/System")
+            || (ref.owner().equals("java/util/Arrays") && !ref.name().equals("asList")));
+  }
+
+  private void mirrorArrays(Value v, Op.Call call) {
+    int receiver = call.code() == Opcode.INVOKESTATIC ? 0 : 1;
+    var target = call.target();
+    var types = Types.parameters(target.desc());
+    for (int i = 0; i < v.in.length; i++) {
+      var x = v.in[i];
+      if (x.isReference()) {
+        loadShadow(x, i < receiver ? Layout.TYPE : types.get(i - receiver));
+      } else {
+        load(x);
+      }
+    }
+    invoke(
+        call.code(),
+        receiver == 1 ? new MethodRef(Layout.TYPE, target.name(), target.desc(), false) : target);
+  }
+
   /** The shadow of what goes to a tape: of zeros if a static field holds it. */
   void loadPushed(Value v) {
     if (v.isReference() && analysis.isStatic(v) && !analysis.hasShadow(v)) {

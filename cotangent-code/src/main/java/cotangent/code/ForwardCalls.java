@@ -23,15 +23,7 @@ final class ForwardCalls {
   /** Makes the shadow of what a call returned that stays as it is. */
   void shadow(Value v, Target target) {
     switch (target) {
-      case Target.Mirror() -> {
-        if (analysis.hasShadow(v.in[0])) {
-          TangentCalls.mirror(emitter, v, (Op.Call) v.op);
-          if (v.isReference()) {
-            emitter.castShadow(v);
-            emitter.storeShadow(v);
-          }
-        }
-      }
+      case Target.Mirror(var manner) -> emitter.mirror(v, manner);
       case Target.Box() -> {
         code.dconst_0();
         emitter.call(Emitter.SHADOWS, "box", "(D)Ljava/lang/Object;");

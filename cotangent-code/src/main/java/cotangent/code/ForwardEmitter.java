@@ -303,6 +303,10 @@ final class ForwardEmitter implements Flow.Sweep {
       return;
     }
     emitter.primal(v);
+    if (v.op instanceof Op.Call && analysis.target(v) instanceof Target.Mirror(var manner)) {
+      emitter.mirror(v, manner);
+      return;
+    }
     if (v.kind() == 'I' && v.op instanceof Op.Call) {
       if (analysis.target(v) instanceof Target.OnTape) {
         calls.onTape(v);

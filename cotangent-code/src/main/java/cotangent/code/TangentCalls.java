@@ -45,7 +45,7 @@ final class TangentCalls {
     emitter.primal(v);
     boolean active = analysis.isActive(v);
     switch (target) {
-      case Target.Mirror() -> mirror(v, ((Op.Call) v.op));
+      case Target.Mirror(var manner) -> emitter.mirror(v, manner);
       case Target.Box() -> {
         if (active) {
           box(v);
@@ -101,35 +101,6 @@ final class TangentCalls {
       }
     }
     return false;
-  }
-
-  /** Does to the shadows what the call does to the references. */
-  private void mirror(Value v, Op.Call call) {
-    if (analysis.hasShadow(v.in[0])) {
-      mirror(emitter, v, call);
-      if (!v.type.equals("V")) {
-        emitter.castShadow(v);
-        emitter.storeShadow(v);
-      }
-    }
-  }
-
-  /** Leaves the result of the call on the shadows of its arguments. */
-  static void mirror(Emitter emitter, Value v, Op.Call call) {
-    int receiver = call.code() == Opcode.INVOKESTATIC ? 0 : 1;
-    var types = Types.parameters(call.target().desc());
-    for (int i = 0; i < v.in.length; i++) {
-      var x = v.in[i];
-      if (x.isReference()) {
-        emitter.loadShadow(x, i < receiver ? Layout.TYPE : types.get(i - receiver));
-      } else {
-        emitter.load(x);
-      }
-    }
-    var target = call.target();
-    emitter.invoke(
-        call.code(),
-        receiver == 1 ? new MethodRef(Layout.TYPE, target.name(), target.desc(), false) : target);
   }
 
   private void method(Value v, Variant callee) {

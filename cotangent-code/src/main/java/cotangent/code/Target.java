@@ -18,8 +18,20 @@ sealed interface Target {
   /** A method whose bytecode is transformed; for a library method it is the twin in Java. */
   record Method(MethodRef ref) implements Target {}
 
-  /** Copies references and nothing else, and so does the same to the shadows. */
-  record Mirror() implements Target {}
+  /** Moves references and nothing else, and so does the same to the shadows. */
+  record Mirror(Manner manner) implements Target {}
+
+  /** What a method that moves references does to what it is given. */
+  enum Manner {
+    /** Asks about it, and moves nothing: the shadows are left alone. */
+    ASKS,
+
+    /** Takes references out of it. */
+    READS,
+
+    /** May write to it. */
+    CHANGES
+  }
 
   /** Makes a boxed real. */
   record Box() implements Target {}

@@ -90,7 +90,8 @@ final class Targets {
   private Target library(
       Opcode code, MethodRef ref, Value[] in, Classes classes, Target.Opaque otherwise) {
     if (code == Opcode.INVOKESTATIC || code == Opcode.INVOKESPECIAL) {
-      return ref.owner().startsWith(FUNCTIONS) ? direct(ref) : otherwise;
+      var made = Containers.of(code, ref);
+      return made != null ? made : ref.owner().startsWith(FUNCTIONS) ? direct(ref) : otherwise;
     }
     var type = Types.internal(in[0].type);
     if (Types.isArray(type)) {
@@ -102,12 +103,18 @@ final class Targets {
     }
     boolean users = !Layout.isLibrary(type) && source.isSubtype(type, ref.owner());
     boolean function = ref.owner().startsWith(FUNCTIONS);
+    var container = users ? null : Containers.of(code, ref);
+    if (container != null
+        && (!source.isInterface(ref.owner()) || classes.below(ref.owner()).isEmpty())) {
+      return container;
+    }
+    var unknown = Containers.is(ref.owner()) ? Containers.unknown(ref) : otherwise;
     if (!users && !source.isInterface(ref.owner())) {
-      return otherwise;
+      return unknown;
     }
     return function || users || !classes.below(ref.owner()).isEmpty()
         ? virtual(ref, in[0], classes)
-        : otherwise;
+        : unknown;
   }
 
   /** The constructor if it sets fields to its parameters and does nothing else, or null. */
@@ -168,7 +175,7 @@ final class Targets {
       }
     }
     if (known && anyArray && mirrors(name, types)) {
-      return new Target.Mirror();
+      return new Target.Mirror(Target.Manner.CHANGES);
     }
     return new Target.Opaque(
         "a call of " + ref + ", of which no derivative is known",
@@ -207,6 +214,10 @@ final class Targets {
     if (ref.isConstructor()) {
       return new Target.Method(ref);
     }
+    var container = Containers.of(Opcode.INVOKESTATIC, ref);
+    if (container != null) {
+      return container;
+    }
     if (ref.owner().equals(CHECKPOINT)) {
       // The loops themselves, without the checks of arguments that are lambdas.
       return new Target.Method(new MethodRef(CheckpointLoop.LOOPS, ref.name(), ref.desc(), false));
@@ -223,6 +234,10 @@ final class Targets {
       return new Target.Opaque(
           "a call of " + ref + ", whose bytecode cannot be found",
           "Let its class loader hand out the class file as a resource.");
+    }
+    if (Containers.is(found.get().ref().owner()) && !found.get().ref().inInterface()) {
+      // What the library keeps in its own fields has no shadow.
+      return Containers.unknown(ref);
     }
     var inherited = givens.of(found.get().ref());
     if (inherited != null) {

@@ -96,11 +96,13 @@ final class Trees {
         throw unfit(what, Types.ofInternal(c));
       }
       for (var field : components(source, c)) {
-        inner(
-            source,
-            field.desc(),
-            what + ": component " + field.name() + " of " + c.replace('/', '.'),
-            done);
+        if (!isContainer(field)) {
+          inner(
+              source,
+              field.desc(),
+              what + ": component " + field.name() + " of " + c.replace('/', '.'),
+              done);
+        }
       }
     }
   }
@@ -112,6 +114,11 @@ final class Trees {
             + name(type)
             + ", of which no derivative can be made. Derivatives are doubles, floats, arrays, and"
             + " records of such and sealed hierarchies of records, declared with these types.");
+  }
+
+  /** Lists and maps in an argument do not vary. */
+  private static boolean isContainer(FieldRef field) {
+    return Containers.is(Types.internal(field.desc()));
   }
 
   private static String name(String type) {
@@ -388,7 +395,11 @@ final class Trees {
           }
           code.aastore();
           for (var c : components) {
-            if (layout.contains(c) && !Types.isReal(c.desc())) {
+            if (layout.contains(c) && isContainer(c)) {
+              code.dup().loadConstant(layout.index(layout.position(c)));
+              field(0, c);
+              code.invokedynamic(Linker.zero()).aastore();
+            } else if (layout.contains(c) && !Types.isReal(c.desc())) {
               code.dup().loadConstant(layout.index(layout.position(c)));
               field(0, c);
               if (conversion == Conversion.SHADOW) {
@@ -402,7 +413,7 @@ final class Trees {
         }
         case SEED -> {
           for (var c : components) {
-            if (!layout.contains(c)) {
+            if (!layout.contains(c) || isContainer(c)) {
               continue;
             }
             if (Types.isReal(c.desc())) {
@@ -425,7 +436,9 @@ final class Trees {
 
     /** The argument of the canonical constructor; what cannot vary stays as it is. */
     private void component(FieldRef c, Layout layout) {
-      if (!layout.contains(c) || (Types.isReal(c.desc()) && conversion == Conversion.COPY)) {
+      if (!layout.contains(c)
+          || isContainer(c)
+          || (Types.isReal(c.desc()) && conversion == Conversion.COPY)) {
         field(0, c);
       } else if (Types.isReal(c.desc())) {
         realsOf(1);

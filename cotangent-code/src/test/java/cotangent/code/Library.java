@@ -178,11 +178,22 @@ final class Library {
     boolean isStatic = Modifier.isStatic(method.getModifiers());
     var receiver = isStatic ? null : passage.give(in[0], method.getDeclaringClass());
     var arguments = new Object[types.length];
+    boolean holds = holdsObjects(ref);
     for (int i = 0; i < types.length; i++) {
-      arguments[i] = passage.give(in[i + (isStatic ? 0 : 1)], types[i]);
+      var x = in[i + (isStatic ? 0 : 1)];
+      arguments[i] =
+          holds && !types[i].isPrimitive() && x instanceof Heap && !(x instanceof Heap.Closure)
+              ? raw(x)
+              : passage.give(x, types[i]);
     }
     try {
+      if (ref.name().equals("toArray") && in.length == 2 && in[1] instanceof Heap.References a) {
+        return new Heap.References(a.type(), ((java.util.Collection<?>) receiver).toArray());
+      }
       var result = method.invoke(receiver, arguments);
+      if (holds) {
+        return translation.take(result, Types.result(ref.desc()));
+      }
       passage.back();
       boolean bits = ref.name().endsWith("Bits");
       if (passage.active() && (bits || !isPassive(Types.result(ref.desc())))) {
@@ -195,6 +206,18 @@ final class Library {
     } catch (IllegalAccessException e) {
       throw new Heap.Unsupported("a call of " + ref + ": " + e);
     }
+  }
+
+  /** Whether the method gives lists and maps what they hold as it is. */
+  private static boolean holdsObjects(MethodRef ref) {
+    return ref.owner().equals("java/util/Arrays")
+        ? ref.name().equals("asList")
+        : ref.owner().matches("java/util/(\\w*List|\\w*Map|\\w*Collections?|\\w*Iterator)");
+  }
+
+  /** Arrays of references are what a list is made of. */
+  private static Object raw(Object x) {
+    return x instanceof Heap.References a ? a.data() : x;
   }
 
   /** Results of these types carry no derivative, whatever they were made of. */

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -107,20 +108,19 @@ final class RefusalTest {
   void collections() {
     refuses(
         x -> {
-          List<Double> list = new ArrayList<>();
-          list.add(x[0]);
-          return list.get(0);
+          var set = new HashSet<Double>();
+          set.add(x[0]);
+          return set.iterator().next();
         },
-        "List.add");
+        "HashSet.add");
     refuses(
         x -> {
-          List<double[]> list = new ArrayList<>();
-          double[] a = new double[1];
-          list.add(a);
-          list.get(0)[0] = x[0];
-          return a[0];
+          var list = new ArrayList<Double>();
+          list.add(x[0]);
+          Collections.sort(list);
+          return list.get(0);
         },
-        "List");
+        "Collections.sort");
   }
 
   @Test

@@ -1,11 +1,19 @@
 package cotangent.code.runtime;
 
+import cotangent.code.NotDifferentiableException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,8 +204,117 @@ public final class Shadows {
         }
         yield shadow;
       }
+      case List<?> list when isLibrary(x) -> list(list, layouts, lanes, done);
+      case Map<?, ?> map when isLibrary(x) -> map(map, layouts, lanes, done);
       default -> object(x, layouts, lanes, done);
     };
+  }
+
+  private static Object list(List<?> x, Layouts layouts, int lanes, Map<Object, Object> done) {
+    List<@Nullable Object> shadow;
+    if (x.getClass() == ArrayList.class || isImmutable(x.getClass())) {
+      shadow = new ArrayList<>();
+    } else {
+      // A view, say, or a list of the user's.
+      return remember(done, x, new UnknownList(x.getClass()));
+    }
+    done.put(x, shadow);
+    for (var e : x) {
+      shadow.add(zero(e, layouts, lanes, done));
+    }
+    return shadow;
+  }
+
+  private static Object map(Map<?, ?> x, Layouts layouts, int lanes, Map<Object, Object> done) {
+    Map<Object, @Nullable Object> shadow;
+    if (x.getClass() == TreeMap.class) {
+      @SuppressWarnings("unchecked") // the order is of the same keys
+      var order = (Comparator<Object>) ((TreeMap<?, ?>) x).comparator();
+      shadow = new TreeMap<>(order);
+    } else if (x.getClass() == LinkedHashMap.class) {
+      shadow = new LinkedHashMap<>();
+    } else if (x.getClass() == HashMap.class || isImmutable(x.getClass())) {
+      shadow = new HashMap<>();
+    } else {
+      return remember(done, x, new UnknownMap(x.getClass()));
+    }
+    done.put(x, shadow);
+    x.forEach((key, value) -> shadow.put(key, zero(value, layouts, lanes, done)));
+    return shadow;
+  }
+
+  private static boolean isLibrary(Object x) {
+    return x.getClass().getName().startsWith("java.");
+  }
+
+  private static boolean isImmutable(Class<?> type) {
+    var name = type.getName();
+    return name.startsWith("java.util.ImmutableCollections$")
+        || name.startsWith("java.util.Collections$Empty")
+        || name.startsWith("java.util.Collections$Singleton")
+        || name.equals("java.util.Collections$CopiesList");
+  }
+
+  private static NotDifferentiableException unknown(Class<?> type) {
+    return new NotDifferentiableException(
+        "Cannot differentiate what is done with a "
+            + type.getName()
+            + " that was made outside of the function: what it holds may be held by another, too."
+            + " Pass a java.util.ArrayList, HashMap, LinkedHashMap or TreeMap, or make it in the"
+            + " function.");
+  }
+
+  /** Stands for the shadow of a list that may share elements with another. */
+  private static final class UnknownList extends AbstractList<Object> {
+    private final Class<?> type;
+
+    UnknownList(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public Object get(int index) {
+      throw unknown(type);
+    }
+
+    @Override
+    public Object set(int index, Object element) {
+      throw unknown(type);
+    }
+
+    @Override
+    public void add(int index, Object element) {
+      throw unknown(type);
+    }
+
+    @Override
+    public Object remove(int index) {
+      throw unknown(type);
+    }
+
+    @Override
+    public int size() {
+      throw unknown(type);
+    }
+  }
+
+  /** Stands for the shadow of a map that may share values with another. */
+  private static final class UnknownMap extends AbstractMap<Object, Object> {
+    private final Class<?> type;
+
+    UnknownMap(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public @Nullable Object put(Object key, Object value) {
+      throw unknown(type);
+    }
+
+    @Override
+    public Set<Entry<Object, Object>> entrySet() {
+      throw unknown(type);
+    }
   }
 
   private static Object remember(Map<Object, Object> done, Object x, Object shadow) {

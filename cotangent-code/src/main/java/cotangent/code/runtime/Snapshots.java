@@ -2,6 +2,7 @@ package cotangent.code.runtime;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +192,9 @@ public final class Snapshots {
       for (int i = 0; i < a.length; i++) {
         move(a[i], b[i]);
       }
+    } else if (from instanceof Iterable || from instanceof Map) {
+      throw new IllegalStateException(
+          "Checkpoint: the state holds a list or map. Keep in arrays and records what varies.");
     }
   }
 }

@@ -108,10 +108,32 @@ final class MathTest {
 
   @Test
   void tanhNearSaturation() {
-    double r = Math.tanh(8);
-    assertThat(derivative(x -> Math.tanh(x), 8)).isEqualTo((1 - r) * (1 + r));
-    assertThat(derivative(x -> Math.tanh(x), 8))
-        .isCloseTo(4 * Math.exp(-16), withinPercentage(1e-4));
+    for (double x : new double[] {0.5, 1.47, 1.48, -2, 8, -20, 40, 340, -360}) {
+      // In terms of exp(x), whose square does not overflow; the second with the sign of x.
+      double cosh = Math.cosh(x);
+      double slope = 1 / cosh / cosh;
+      assertThat(derivative(t -> Math.tanh(t), x)).isCloseTo(slope, withinPercentage(1e-12));
+      var first = Differentiate.derivative(t -> Math.tanh(t));
+      assertThat(Differentiate.derivative(first).apply(x))
+          .isCloseTo(-2 * Math.tanh(x) * slope, withinPercentage(1e-11));
+      double hvp =
+          Differentiate.hvp(v -> Math.tanh(v[0])).apply(new double[] {x}, new double[] {1})[0];
+      assertThat(hvp).isCloseTo(-2 * Math.tanh(x) * slope, withinPercentage(1e-11));
+    }
+    assertThat(derivative(t -> Math.tanh(t), 1000)).isZero();
+    assertThat(derivative(Differentiate.derivative(t -> Math.tanh(t)), -1000)).isZero();
+    assertThat(derivative(t -> Math.tanh(t), Double.NaN)).isNaN();
+    assertThat(derivative(t -> StrictMath.tanh(t), Double.POSITIVE_INFINITY)).isZero();
+  }
+
+  @Test
+  void expm1NearMinusOne() {
+    for (double x : new double[] {2, 0.1, -0.6, -0.8, -20, -300}) {
+      assertThat(derivative(t -> Math.expm1(t), x)).isCloseTo(Math.exp(x), withinPercentage(1e-12));
+      var first = Differentiate.derivative(t -> Math.expm1(t));
+      assertThat(Differentiate.derivative(first).apply(x))
+          .isCloseTo(Math.exp(x), withinPercentage(1e-12));
+    }
   }
 
   private static double derivative(ScalarFunction f, double x) {

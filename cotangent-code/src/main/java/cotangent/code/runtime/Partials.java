@@ -80,9 +80,16 @@ public final class Partials {
     return a / r / r;
   }
 
-  /** Factored, since 1 - r * r would cancel near 1. */
-  public static double tanh(double r) {
-    return (1 - r) * (1 + r);
+  /**
+   * Of {@code tanh(x)}: 1 - r * r, which near 1 has no digits left, and so there the square of 1 /
+   * cosh(x), written with a power that does not overflow.
+   */
+  public static double tanh(double x, double r) {
+    if (r > -0.9 && r < 0.9) {
+      return (1 - r) * (1 + r);
+    }
+    double e = Math.exp(-2 * Math.abs(x));
+    return 4 * e / ((1 + e) * (1 + e));
   }
 
   public static double sqrt(double r) {
@@ -101,8 +108,9 @@ public final class Partials {
     return 1 / (1 + x);
   }
 
-  public static double expm1(double r) {
-    return r + 1;
+  /** Of {@code expm1(x)}: near -1, the result has forgotten the power. */
+  public static double expm1(double x, double r) {
+    return r > -0.5 ? r + 1 : Math.exp(x);
   }
 
   /** Of {@code pow(x, y)} with respect to x; a constant exponent 0 gives 0 also at x = 0. */

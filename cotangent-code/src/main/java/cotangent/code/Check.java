@@ -157,15 +157,21 @@ final class Check {
             "Declare it as a List or Map.");
       }
     }
-    for (int i = 0; i < v.in.length; i++) {
-      if (manner == Target.Manner.CHANGES
-          && analysis.hasShadow(v.in[i])
-          && analysis.isStatic(v.in[i])) {
-        throw new Refusal(
-            v.line,
-            "a write of an active value to an array, list or map that a static field holds",
-            "Make it in the method or pass it as a parameter.");
-      }
+    // What makes a copy returns it, and arraycopy has five operands.
+    boolean copies =
+        v.isReference()
+            && v.op instanceof Op.Call(_, var ref)
+            && (Types.isArray(ref.owner()) || ref.owner().equals("java/util/Arrays"));
+    var to = v.in.length == 0 ? v : v.in[v.in.length == 5 ? 2 : 0];
+    if (manner == Target.Manner.CHANGES
+        && !copies
+        && analysis.hasShadow(to)
+        && analysis.isStatic(to)
+        && !isFresh(to)) {
+      throw new Refusal(
+          v.line,
+          "a write of an active value to an array, list or map that a static field holds",
+          "Make it in the method or pass it as a parameter.");
     }
   }
 

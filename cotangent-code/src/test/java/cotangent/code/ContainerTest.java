@@ -299,6 +299,7 @@ final class ContainerTest {
   }
 
   private static final List<Double> CONSTANTS = List.of(2.0, 3.0);
+  private static final double[][] ROWS = {{2}, {3}};
   private static final List<Double> HELD = new ArrayList<>();
 
   private static void refuses(RealFunction f, String... words) {
@@ -318,6 +319,21 @@ final class ContainerTest {
   @Test
   void refusals() {
     all("constants", x -> CONSTANTS.get(1) * x[0] * x[0]);
+    all(
+        "a copy of constants",
+        x -> {
+          var copy = new ArrayList<>(CONSTANTS);
+          copy.set(0, x[0] * copy.get(1));
+          var rows = ROWS.clone();
+          rows[0] = new double[] {x[1]};
+          return copy.get(0) * x[0] * rows[0][0] + rows[1][0];
+        });
+    refuses(
+        x -> {
+          System.arraycopy(new double[][] {x}, 0, ROWS, 0, 1);
+          return ROWS[0][0] * x[1];
+        },
+        "a write of an active value to an array, list or map that a static field holds");
     refuses(
         x -> {
           HELD.add(x[0]);

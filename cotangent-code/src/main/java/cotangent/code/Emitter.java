@@ -10,6 +10,7 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
@@ -393,6 +394,22 @@ final class Emitter {
         target.name(),
         MethodTypeDesc.ofDescriptor(target.desc()),
         target.inInterface());
+  }
+
+  /**
+   * Fails as the call would if its object is null: what is called in its place is a static method,
+   * which may not come to use the object.
+   */
+  void checkReceiver(Value v) {
+    if (v.op instanceof Op.Call(var opcode, _) && opcode != Opcode.INVOKESTATIC) {
+      var from = v.in[0].stripped().op;
+      if (!(from instanceof Op.Construct || from instanceof Op.Closure)) {
+        load(v.in[0]);
+        code.invokevirtual(
+            ConstantDescs.CD_Object, "getClass", MethodTypeDesc.of(ConstantDescs.CD_Class));
+        code.pop();
+      }
+    }
   }
 
   /**

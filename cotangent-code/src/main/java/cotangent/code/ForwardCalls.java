@@ -88,6 +88,7 @@ final class ForwardCalls {
 
   /** Calls the forward sweep of a method in its place. */
   void method(Value v, Variant callee) {
+    emitter.checkReceiver(v);
     arguments(emitter, v, callee);
     tape.load();
     code.invokestatic(self, ForwardEmitter.name(callee), ForwardEmitter.type(callee));

@@ -151,6 +151,7 @@ final class Joint {
     if (loop != null) {
       seedFrames(v, loop);
     }
+    emitter.checkReceiver(v);
     ForwardCalls.arguments(emitter, v, callee);
     code.aload(tape);
     var out = callee.body().result();

@@ -57,6 +57,7 @@ final class PrimalEmitter implements Flow.Sweep {
       emitter.primal(v);
       return;
     }
+    emitter.checkReceiver(v);
     var types = callee.types();
     int i = 0;
     for (var x : v.in) {

@@ -104,6 +104,7 @@ final class TangentCalls {
   }
 
   private void method(Value v, Variant callee) {
+    emitter.checkReceiver(v);
     var in = analysis.arguments(v);
     var types = callee.types();
     for (int i = 0; i < in.size(); i++) {

@@ -80,6 +80,41 @@ final class EvaluationTest {
     log.add("evaluated");
   }
 
+  private static final class Gain {
+    final double factor = 2;
+
+    double of(double x) {
+      return x > 0 ? x * x : factor * x;
+    }
+
+    double repeated(double x) {
+      double s = 1;
+      for (int i = 0; i < 3; i++) {
+        s *= of(x);
+      }
+      return s;
+    }
+  }
+
+  @Test
+  void aCallOnNullFailsThoughTheMethodWouldNotUseIt() {
+    var gains = new Gain[] {new Gain(), null};
+    RealFunction f = x -> gains[(int) x[1]].repeated(x[0]);
+    RealFunction g = x -> gains[(int) x[1]].of(x[0]);
+    for (var h : List.of(f, g)) {
+      Checks.all("gain", h, new double[] {1.5, 0});
+      Checks.all("gain", h, new double[] {-1.5, 0});
+      var none = new double[] {1.5, 1};
+      assertThatThrownBy(() -> h.apply(none)).isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> Differentiate.gradient(h).apply(none))
+          .isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> Differentiate.hvp(h).apply(none, none))
+          .isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> Differentiate.jvp(x -> new double[] {h.apply(x)}).apply(none, none))
+          .isInstanceOf(NullPointerException.class);
+    }
+  }
+
   @Test
   void capturedArraysKeepWhatTheFunctionWrites() {
     var counts = new int[2];

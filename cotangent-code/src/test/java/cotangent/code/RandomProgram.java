@@ -66,6 +66,7 @@ final class RandomProgram {
     scope.reals.addAll(List.of("x[0]", "x[3]", "x[5]"));
     simple.line("public static double f%d(double[] x, double[] c, double[] d) {", number);
     simple.line("StringBuilder text = new StringBuilder();");
+    simple.line("double sum = 0;");
     simple.declareArray();
     simple.line(
         "double[][] m = {x, new double[] {0.1, 0.2, -0.3, x[1], 0.5, x[2]}, %s};",
@@ -75,8 +76,12 @@ final class RandomProgram {
     simple.declareReal();
     budget = 8 + scope.die(18);
     while (budget > 0) {
+      if (scope.chance(1, 6)) {
+        simple.sum();
+      }
       statement(2);
     }
+    simple.sum();
     simple.line("double total = 0;");
     for (var a : scope.arrays) {
       simple.line("for (double e : %s) total += e * 0.3;", a);
@@ -87,7 +92,7 @@ final class RandomProgram {
     for (var r : scope.reals) {
       simple.line("total = s(total * 0.7 + %s);", r);
     }
-    simple.line("return total + text.length() * 0.001;");
+    simple.line("return total + sum * 0.2 + text.length() * 0.001;");
     simple.line("}");
     adaptors(number);
     return text.toString();

@@ -98,6 +98,31 @@ final class RandomStatement {
     }
   }
 
+  /** A loop over cases, with a scratch array, whose sum has an adjoint known beforehand. */
+  void sum() {
+    var n = scope.name("k");
+    var scratch = scope.chance(1, 3) ? expression.array() : "t" + n;
+    if (scratch.startsWith("t" + n)) {
+      line("double[] %s = new double[6];", scratch);
+    }
+    line("for (int %s = 0; %s < 4; %s++) {", n, n, n);
+    line("for (int j = %d; j < %s.length; j++) {", scope.chance(1, 5) ? 1 : 0, scratch);
+    line("%s[j] = s(%s[j] * %s + %s * 0.1);", scratch, expression.array(), expression.small(1), n);
+    line("}");
+    line("double e%s = %s;", n, expression.small(1));
+    line("for (int j = 0; j < 6; j++) {");
+    line("e%s = s(e%s * %s[j] + 0.3);", n, n, scratch);
+    line("}");
+    if (scope.chance(1, 4)) {
+      line("%s *= 0.9;", expression.element());
+    }
+    line("sum %s= e%s * %s;", scope.chance(1, 4) ? "-" : "+", n, expression.small(0));
+    line("}");
+    if (scope.chance(1, 4) && scratch.startsWith("t" + n)) {
+      scope.arrays.add(scratch);
+    }
+  }
+
   void declareArray() {
     var name = scope.name("a");
     var a = expression.array();

@@ -98,7 +98,7 @@ record Implementation(
     var shapes = new ArrayList<Shape>(values.length);
     var captured = new ArrayList<@Nullable Object>(values.length);
     for (int i = 0; i < values.length; i++) {
-      rules = capture(values[i], site.types.get(i), user, rules, shapes, captured);
+      rules = capture(values[i], site.types.get(i), site.host, user, rules, shapes, captured);
     }
     return new Implementation(site.lambda(shapes), captured, site.host, rules);
   }
@@ -165,6 +165,7 @@ record Implementation(
   private static Rules capture(
       @Nullable Object value,
       String type,
+      MethodHandles.Lookup host,
       MethodHandles.@Nullable Lookup user,
       Rules rules,
       List<Shape> shapes,
@@ -175,6 +176,7 @@ record Implementation(
           value instanceof Derived derived
               ? derived.implementation().with(rules)
               : read(value, user, rules);
+      checkLoaders(host.lookupClass(), inner.host.lookupClass());
       shapes.add(new Shape(type, inner.lambda));
       captured.addAll(inner.captured);
       return inner.rules;
@@ -190,6 +192,27 @@ record Implementation(
             null));
     captured.add(value);
     return rules;
+  }
+
+  /** Code that is made for one class names the class of a function that is captured. */
+  private static void checkLoaders(Class<?> by, Class<?> captured) {
+    if (Objects.equals(by.getClassLoader(), captured.getClassLoader())) {
+      return;
+    }
+    try {
+      if (Class.forName(captured.getName(), false, by.getClassLoader()) == captured) {
+        return;
+      }
+    } catch (ClassNotFoundException _) {
+      // What follows tells.
+    }
+    throw new NotDifferentiableException(
+        "Cannot differentiate a function of "
+            + by.getName()
+            + " that captures a function of "
+            + captured.getName()
+            + ": the class loader of the one does not find the other. Load both by one class"
+            + " loader, or write the function that captures in a class of the other's loader.");
   }
 
   /** The one abstract method of the object's functional interface. */

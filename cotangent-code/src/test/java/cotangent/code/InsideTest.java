@@ -104,6 +104,23 @@ final class InsideTest {
   }
 
   @Test
+  void aFunctionOfAClassThatIsNotFoundIsRefused() throws ReflectiveOperationException {
+    var source =
+        "public class Foreign { public static cotangent.code.VectorFunction f() {"
+            + " return x -> new double[] {x[0] * x[0]}; } }";
+    var foreign = MemoryCompiler.compile("Foreign", source);
+    var f = (VectorFunction) foreign.getMethod("f").invoke(null);
+    assertThat(jacobian(f).apply(new double[] {3})).isDeepEqualTo(new double[][] {{6}});
+    assertThatThrownBy(() -> gradient(x -> f.apply(x)[0]))
+        .isInstanceOf(NotDifferentiableException.class)
+        .hasMessage(
+            "Cannot differentiate a function of cotangent.code.InsideTest that captures a function"
+                + " of Foreign: the class loader of the one does not find the other. Load both by"
+                + " one class loader, or write the function that captures in a class of the"
+                + " other's loader.");
+  }
+
+  @Test
   void nothingIsNamed() {
     assertThatThrownBy(() -> gradient((RealFunction) null))
         .isInstanceOf(NullPointerException.class)

@@ -16,12 +16,18 @@ final class DumpTest {
     return x[0] * x[0] * x[0];
   }
 
+  static double[] cubes(double[] x) {
+    return new double[] {cube(x)};
+  }
+
   @Test
   void classFilesArriveInTheFolder(@TempDir Path folder) throws IOException {
     System.setProperty(Dump.FOLDER, folder.toString());
     try {
       var gradient = Differentiate.gradient(DumpTest::cube);
       assertThat(gradient.apply(new double[] {2})).containsExactly(12);
+      var pullback = Differentiate.vjp(DumpTest::cubes);
+      assertThat(pullback.apply(new double[] {2}, new double[] {1})).containsExactly(12);
     } finally {
       System.clearProperty(Dump.FOLDER);
     }
@@ -33,6 +39,7 @@ final class DumpTest {
         }
       }
     }
-    assertThat(methods).contains("into", "apply", "cube$0$forward", "cube$0$reverse");
+    assertThat(methods)
+        .contains("into", "apply", "cube$0$joint", "cubes$0$forward", "cubes$0$reverse");
   }
 }

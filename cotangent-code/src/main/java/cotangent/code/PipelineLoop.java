@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a loop of a stream pipeline, where the pipeline ends. What changes from one element to the
  * next, say a counter, is a variable, which becomes a phi where ways join.
+ *
+ * <p>Longer than most files, since it has a case for each source, stage and end of a stream.
  */
 final class PipelineLoop {
   private static final String RUNTIME = "cotangent/code/runtime/Streams";

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the reverse sweep of a method comes by each value that it needs: it is a parameter or a
  * constant, it is computed again, it is counted back like a loop variable, or it is saved.
+ *
+ * <p>Longer than most files, since these choices depend on each other.
  */
 final class Plan {
   private final Analysis analysis;

@@ -11,7 +11,8 @@ public interface ValueAndGradient {
   Result apply(double[] x);
 
   /**
-   * Writes the gradient at x to the given array and returns the value.
+   * Writes the gradient at x to the given array and returns the value. If the function throws, what
+   * the array holds then has no meaning.
    *
    * @throws IllegalArgumentException if the array is not as long as x
    */
@@ -25,7 +26,8 @@ public interface ValueAndGradient {
   /** Evaluates value and gradient; confined to one thread. */
   interface Evaluator {
     /**
-     * Writes the gradient at x to the given array and returns the value.
+     * Writes the gradient at x to the given array and returns the value. If the function throws,
+     * what the array holds then has no meaning.
      *
      * @throws IllegalArgumentException if the array is not as long as x
      */

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Loops and calls whose reverse sweep follows their forward sweep, and those that must not be. */
+/**
+ * Loops and calls whose reverse sweep follows their forward sweep, and those that must not be.
+ *
+ * <p>A collection, and so a long file: every case stands for itself.
+ */
 final class FusionTest {
   /** An iteration with a loop of its own, which needs a tape. */
   private static double term(double[] x, int n) {

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * What the {@link Interpreter} does not read: methods of the library, which run as they are, and
- * the way of Java's own objects into the interpreter and out of it.
+ * the way of Java's own objects into the interpreter and out of it. A list of them, and so a long
+ * file.
  */
 final class Library {
   static final String DIFFERENTIATE = "cotangent/code/Differentiate";

@@ -18,7 +18,9 @@ import java.util.TreeSet;
  */
 final class Peers {
   private static final String OURS = "cotangent";
-  private static final List<String> EVALS =
+
+  /** The evals of GradBench. */
+  static final List<String> EVALS =
       List.of(
           "hello",
           "lse",

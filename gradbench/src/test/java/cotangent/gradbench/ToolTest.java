@@ -67,22 +67,12 @@ final class ToolTest {
     assertThat(reply.members()).containsExactly(Map.entry("id", new Json.Whole(71)));
   }
 
+  static List<String> evals() {
+    return Peers.EVALS;
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "hello",
-        "lse",
-        "llsq",
-        "det",
-        "ode",
-        "gmm",
-        "kmeans",
-        "lstm",
-        "ba",
-        "ht",
-        "particle",
-        "saddle"
-      })
+  @MethodSource("evals")
   void definesEveryEval(String module) {
     assertThat(tool.define(module).flag("success")).isTrue();
   }

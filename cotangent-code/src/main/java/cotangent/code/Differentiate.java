@@ -255,6 +255,15 @@ public final class Differentiate {
     return PLAIN.sparseHessian(f, sample);
   }
 
+  /**
+   * The number itself, which derivatives of every order and mode take for a constant: for a shift
+   * on which the result does not depend, say, or a target that is not to be moved. Outside of
+   * functions that are differentiated it does nothing.
+   */
+  public static double stopGradient(double x) {
+    return x;
+  }
+
   /** Compares the gradient with central differences; tells where they differ most. */
   public static GradientCheck checkGradient(RealFunction f, double[] x) {
     return PLAIN.checkGradient(f, x);

@@ -196,6 +196,7 @@ record Rule(List<Partial> partials) {
             default -> false;
           };
       case "java/lang/Object" -> method.name().equals("getClass");
+      case Simplifier.API -> method.name().equals("stopGradient");
       case Targets.RECEIVERS -> true;
       default -> false;
     };

@@ -199,7 +199,7 @@ record Elementary(Computation value, List<Partial> partials) {
         x -> either(x[0].value() >= x[1].value() && x[0].value() <= x[2].value()),
         x -> either(x[0].value() < x[1].value()),
         x -> either(x[0].value() > x[2].value()));
-    for (var flat : List.of("signum", "floor", "ceil", "rint", "ulp")) {
+    for (var flat : List.of("signum", "floor", "ceil", "rint", "ulp", "stopGradient")) {
       partials(flat, FLAT);
     }
   }

@@ -63,7 +63,7 @@ final class Interpreter {
       return construct(ref, arguments);
     }
     if (code == Opcode.INVOKESTATIC) {
-      if (ref.owner().equals(Library.DIFFERENTIATE)) {
+      if (ref.owner().equals(Library.DIFFERENTIATE) && !Library.isFunction(ref)) {
         return new Heap.Derived(ref.name(), arguments[arguments.length - 1]);
       }
       return Library.has(ref)

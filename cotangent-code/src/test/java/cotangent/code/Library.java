@@ -37,7 +37,13 @@ final class Library {
 
   /** Whether a method is run here. */
   static boolean has(MethodRef ref) {
-    return (Layout.isLibrary(ref.owner()) || ref.owner().startsWith("[")) && !isRead(ref);
+    return isFunction(ref)
+        || ((Layout.isLibrary(ref.owner()) || ref.owner().startsWith("[")) && !isRead(ref));
+  }
+
+  /** Whether it is a function of {@link Differentiate} and makes no derivative. */
+  static boolean isFunction(MethodRef ref) {
+    return ref.owner().equals(DIFFERENTIATE) && ref.name().equals("stopGradient");
   }
 
   /** Whether the bytecode of a library method is interpreted. */
@@ -62,6 +68,7 @@ final class Library {
       return pipes.call(ref, in);
     }
     return switch (ref.owner()) {
+      case DIFFERENTIATE -> math(ref, in);
       case "java/lang/Math", "java/lang/StrictMath" ->
           Types.isReal(Types.result(ref.desc())) ? math(ref, in) : reflect(ref, in);
       case "java/lang/Double", "java/lang/Float" -> real(ref, in);

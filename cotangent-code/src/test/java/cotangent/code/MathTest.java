@@ -143,6 +143,39 @@ final class MathTest {
     return forward;
   }
 
+  private static double logSumExp(double[] x) {
+    double max = x[0];
+    for (double v : x) {
+      max = Math.max(max, v);
+    }
+    double shift = Differentiate.stopGradient(max);
+    double sum = 0;
+    for (double v : x) {
+      sum += Math.exp(v - shift);
+    }
+    return shift + Math.log(sum);
+  }
+
+  @Test
+  void gradientsStopWhereTheyAreToldTo() {
+    double[] x = {0.3, -1.2, 2};
+    assertThat(logSumExp(x))
+        .isEqualTo(Differentiate.valueAndGradient(MathTest::logSumExp).apply(x).value());
+    // The shift makes no difference, so that nothing is missed if it counts as a constant.
+    Checks.all("logSumExp", MathTest::logSumExp, x);
+    RealFunction stopped = y -> Differentiate.stopGradient(y[0] * y[0]) * y[1] + y[2];
+    assertThat(Differentiate.gradient(stopped).apply(x)).containsExactly(0, 0.09, 1);
+    assertThat(Differentiate.hessian(stopped).apply(x)).isDeepEqualTo(new double[3][3]);
+    // It stops every derivative, those of functions around it, too.
+    assertThat(
+            derivative(
+                t ->
+                    Differentiate.derivative(s -> t * Differentiate.stopGradient(s * t) * s)
+                        .apply(1),
+                3))
+        .isEqualTo(3);
+  }
+
   @Test
   void kinksFollowTheirConventions() {
     assertThat(derivative(x -> Math.abs(x), 0)).isZero();

@@ -1,6 +1,7 @@
-"""GradBench's JAX tool, but every timed call waits for its result.
+"""GradBench's JAX tool, but it compiles before it is timed, and every timed call waits for its result.
 
-JAX returns before a result is computed, so that the tool's own times are those of starting the work.
+JAX returns before a result is computed, so that the tool's own times are those of starting the work, and
+of compilation where one run is as long as is to be measured.
 Run in a checkout of GradBench, with PYTHONPATH=python/gradbench and a Python that has jax.
 """
 
@@ -13,9 +14,19 @@ from gradbench import wrap
 multiple_runs = wrap.multiple_runs
 
 
-def waiting(**options):
-    decorate = multiple_runs(**options)
-    return lambda function: decorate(lambda x: jax.block_until_ready(function(x)))
+def waiting(*, pre, **options):
+    def decorate(function):
+        def wait(x):
+            return jax.block_until_ready(function(x))
+
+        def compiled(raw):
+            x = pre(raw)
+            wait(x)
+            return x
+
+        return multiple_runs(pre=compiled, **options)(wait)
+
+    return decorate
 
 
 wrap.multiple_runs = waiting

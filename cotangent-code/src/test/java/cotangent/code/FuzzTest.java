@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
  * Differentiates random programs, each in every mode, and compares with the {@link Interpreter} and
  * with differences. By itself it begins with the same program every time. {@code
  * -Dcotangent.fuzz.seconds=3600} runs for longer and begins anywhere, {@code
- * -Dcotangent.fuzz.seed=N} repeats; a failure tells its seed and the program, made small.
+ * -Dcotangent.fuzz.seed=N} runs one program, or with both for so long from there; a failure tells
+ * its seed and the program, made small.
  */
 final class FuzzTest {
   private static final int FUNCTIONS = 6;
@@ -27,7 +28,7 @@ final class FuzzTest {
     var refused = new TreeMap<String, Integer>();
     do {
       checked += run(seed++, refused);
-    } while (System.nanoTime() < end && fixed == null);
+    } while (System.nanoTime() < end && (fixed == null || asked != null));
     int refusals = refused.values().stream().mapToInt(n -> n).sum();
     assertThat(refusals)
         .as("programs refused, beside %d that were checked: %s", checked, refused)

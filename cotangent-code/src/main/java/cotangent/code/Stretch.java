@@ -22,11 +22,14 @@ record Stretch(Loop loop, List<Value> values) {
       for (var block : blocks) {
         // What is not in each iteration has no place that is known beforehand.
         if (block.loop == loop && block.dominates(loop.latch)) {
-          block.phis.stream()
-              .filter(v -> block == loop.head && plan.isSaved(v))
-              .forEach(values::add);
-          block.code.stream().filter(plan::isSaved).forEach(values::add);
-          values.addAll(plan.savedAt(block));
+          if (block == loop.head) {
+            // The rest of the head runs once more than there are iterations, and in a loop that
+            // asks at its end that rest is the body.
+            block.phis.stream().filter(plan::isSaved).forEach(values::add);
+          } else {
+            block.code.stream().filter(plan::isSaved).forEach(values::add);
+            values.addAll(plan.savedAt(block));
+          }
         }
       }
     }

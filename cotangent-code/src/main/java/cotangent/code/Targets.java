@@ -255,7 +255,9 @@ final class Targets {
   }
 
   private Target virtual(MethodRef ref, Value receiver, Classes classes) {
-    var type = Types.internal(receiver.type);
+    var made = receiver.stripped();
+    // A cast may be to a class above, whose method the object's class overrides.
+    var type = Types.internal((made.op instanceof Op.Construct ? made : receiver).type);
     var owner = !Types.isArray(type) && source.isSubtype(type, ref.owner()) ? type : ref.owner();
     var declared = source.resolve(owner, ref.name(), ref.desc());
     if (declared.isPresent()
@@ -263,8 +265,8 @@ final class Targets {
         && (declared.get().has(AccessFlag.FINAL)
             || declared.get().has(AccessFlag.PRIVATE)
             || source.isFinal(owner)
-            || receiver.stripped().op instanceof Op.Construct
-            || receiver.stripped().op instanceof Op.Closure)) {
+            || made.op instanceof Op.Construct
+            || made.op instanceof Op.Closure)) {
       return direct(declared.get().ref());
     }
     var closed = source.closed(owner);

@@ -97,6 +97,9 @@ final class FuzzCheck {
       value = f.get().apply(x.clone());
     } catch (IllegalStateException | ArithmeticException _) {
       return;
+    } catch (RuntimeException e) {
+      // No failure of the library's, and so none that a program may be made small for.
+      throw new IllegalArgumentException("The program itself fails", e);
     }
     var expected = Derivation.orders(interpreter(), f.get(), x, v);
     // Not to the bit: adjoints within the function may be added in another order.

@@ -19,6 +19,7 @@ final class LanguageObjects {
         Language.of("mutable", LanguageObjects::mutable),
         Language.of("mutableArrays", LanguageObjects::mutableArrays),
         Language.of("inheritance", LanguageObjects::inheritance),
+        Language.of("castToAbove", LanguageObjects::castToAbove),
         Language.of("sealedVirtual", LanguageObjects::sealedVirtual),
         Language.of("sealedPatterns", LanguageObjects::sealedPatterns),
         Language.of("recordPatterns", LanguageObjects::recordPatterns),
@@ -202,6 +203,35 @@ final class LanguageObjects {
       s += a.noise(s + x[4]) + a.fed * a.weight;
     }
     return s;
+  }
+
+  static class Spring {
+    final double k;
+
+    Spring(double k) {
+      this.k = k;
+    }
+
+    double force(double x) {
+      return -k * x;
+    }
+  }
+
+  static class Stiff extends Spring {
+    Stiff(double k) {
+      super(k);
+    }
+
+    @Override
+    double force(double x) {
+      return super.force(x) * x * x;
+    }
+  }
+
+  static double castToAbove(double[] x) {
+    Object made = new Stiff(x[0]);
+    Spring stiff = (Spring) made;
+    return stiff.force(x[1]) + ((Spring) (Object) new Spring(x[2])).force(x[3]);
   }
 
   sealed interface Shape permits Circle, Square, Union {

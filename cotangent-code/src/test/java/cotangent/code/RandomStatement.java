@@ -240,7 +240,10 @@ final class RandomStatement {
       case 6 -> {
         var wider =
             scope.one(
-                "new Open", "new Wider", "either(%s, new Open".formatted(expression.condition()));
+                "new Open",
+                "new Wider",
+                "(Open) (Object) new Wider",
+                "either(%s, new Open".formatted(expression.condition()));
         if (wider.startsWith("either")) {
           line(
               "Open %s = %s(%s, %s), new Wider(0.4, %s));",

@@ -155,6 +155,25 @@ final class SavingsTest {
     return place.dot(velocity);
   }
 
+  private static double asksAtTheEnd(double[] x) {
+    double s = 0;
+    for (int k = 0; k < 20; k++) {
+      int i = 0;
+      do {
+        s += 0.1 * Math.sin(x[0] * i + k) * Math.cos(x[1] * s);
+      } while (i++ < 3);
+      for (int j = 0; j < 2; j++) {
+        s *= 0.9 * Math.cos(s + x[2]);
+      }
+    }
+    return s;
+  }
+
+  @Test
+  void loopsThatAskAtTheirEndHaveRoomForAllIterations() {
+    Checks.all("asks at the end", SavingsTest::asksAtTheEnd, new double[] {0.3, 0.2, -0.4});
+  }
+
   @Test
   void smallRecordsAreTakenApart() {
     double[] x = {1, 0.2, -0.3};

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +37,19 @@ final class Analysis {
   private boolean makes;
   private boolean changed;
 
+  /** The methods that were asked what they write, beside those that are called. */
+  private final Set<Variant> asked = new LinkedHashSet<>();
+
+  /** When this learnt last what callees do; see {@link Program#tick}. */
+  private int learnt = -1;
+
   /** Stands for the static fields among the numbers of groups. */
   static final int STATICS = -2;
 
   /**
    * What a caller has to know.
    *
-   * @param groups for each flattened parameter and, last, the result: the same number if in one
+   * @param groups for each flattened parameter and, last, the result: the first that is in its
    *     group, -1 if no reference; the group of static fields is -2
    * @param active the parameters whose groups are active, and, last, whether the result is
    * @param written the parameters into whose groups something is written
@@ -251,9 +259,16 @@ final class Analysis {
     }
   }
 
-  /** One round; says whether anything is new to this method or its callers. */
-  boolean step() {
-    boolean any = false;
+  /** Whether there is anything to learn. */
+  boolean isStale() {
+    return learnt < 0
+        || callees.values().stream().anyMatch(v -> v.told() > learnt)
+        || asked.stream().anyMatch(v -> v.told() > learnt);
+  }
+
+  /** Learns all that follows from what is known of the callees. */
+  void step() {
+    learnt = program.tick();
     do {
       changed = false;
       body.values.forEach(this::visit);
@@ -262,9 +277,7 @@ final class Analysis {
         escape(result, result);
       }
       changed |= groups.hasChanged();
-      any |= changed;
     } while (changed);
-    return any;
   }
 
   private void visit(Value v) {
@@ -396,7 +409,9 @@ final class Analysis {
           groups.write(x);
           any |= isActive(x) || inActiveGroup(x);
         }
-        clobbers |= program.clobbers(ref, variant, v.line);
+        var given = program.passive(ref, variant, v.line);
+        asked.add(given);
+        clobbers |= given.clobbers();
         if (any) {
           activate(v);
         }
@@ -538,13 +553,17 @@ final class Analysis {
     if (result != null) {
       all.add(result);
     }
+    var first = new HashMap<Integer, Integer>();
     var numbers = new ArrayList<Integer>();
     var active = new BitSet();
     var written = new BitSet();
     var linked = new BitSet();
     for (int i = 0; i < all.size(); i++) {
       var v = all.get(i);
-      numbers.add(!hasGroup(v) ? -1 : groups.isStatic(v) ? STATICS : groups.of(v));
+      numbers.add(
+          !hasGroup(v)
+              ? -1
+              : groups.isStatic(v) ? STATICS : first.merge(groups.of(v), i, (a, _) -> a));
       active.set(i, v.isReal() ? isActive(v) : inActiveGroup(v));
       written.set(i, groups.isWritten(v));
       linked.set(i, groups.isLinked(v));
@@ -564,14 +583,13 @@ final class Analysis {
   boolean clobbers(Value v) {
     var callee = callees.get(v);
     if (callee != null) {
-      var summary = callee.summary();
-      return summary == null || summary.clobbers();
+      return callee.clobbers();
     }
     return switch (target(v)) {
       case Target.Opaque _ ->
           !Layout.isLibrary(owner(v))
               || Arrays.stream(v.in).anyMatch(x -> x.stripped().op instanceof Op.Closure);
-      case Target.Custom(var ref, _, _) -> program.clobbers(ref, variant, v.line);
+      case Target.Custom(var ref, _, _) -> program.passive(ref, variant, v.line).clobbers();
       default -> false;
     };
   }

@@ -245,13 +245,20 @@ final class Body {
     var live = new LinkedHashSet<Value>();
     var work = new ArrayDeque<Value>();
     for (var block : blocks) {
-      work.addAll(block.end.operands());
-      block.code.stream().filter(Value::hasEffect).forEach(work::add);
+      live.addAll(block.end.operands());
+      for (var v : block.code) {
+        if (v.hasEffect()) {
+          live.add(v);
+        }
+      }
     }
+    work.addAll(live);
     while (!work.isEmpty()) {
       var v = work.pop();
-      if (live.add(v)) {
-        work.addAll(List.of(v.in));
+      for (var x : v.in) {
+        if (live.add(x)) {
+          work.push(x);
+        }
       }
     }
     var all = new ArrayList<Value>();

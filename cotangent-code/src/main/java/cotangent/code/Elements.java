@@ -137,7 +137,8 @@ final class Elements {
           lengths(x, lengths, seen);
         }
       } else {
-        lengths.add(array.in[0].op instanceof Op.Const(Integer n) ? n : -1);
+        // A phi of phis may lead to what is no new array; it is dropped when they are.
+        lengths.add(isSmall(array) && array.in[0].op instanceof Op.Const(Integer n) ? n : -1);
       }
     }
   }

@@ -167,6 +167,13 @@ final class Program {
     return made;
   }
 
+  private int clock;
+
+  /** Tells the order of events: the next moment. */
+  int tick() {
+    return ++clock;
+  }
+
   private void solve() {
     for (boolean changed = true; changed; ) {
       changed = false;
@@ -244,11 +251,10 @@ final class Program {
         };
   }
 
-  /** Whether the method, called with nothing active, may write what others can see. */
-  boolean clobbers(MethodRef ref, Variant caller, int line) {
+  /** The method as it is called with nothing active. */
+  Variant passive(MethodRef ref, Variant caller, int line) {
     var shapes = Shape.of(Types.parameters(ref.desc()));
-    var summary = variant(ref, shapes, new BitSet(), apart(shapes), false, caller, line).summary();
-    return summary == null || summary.clobbers();
+    return variant(ref, shapes, new BitSet(), apart(shapes), false, caller, line);
   }
 
   private final Map<MethodRef, Boolean> simple = new HashMap<>();

@@ -50,6 +50,7 @@ final class Variant {
   private @Nullable Analysis analysis;
   private @Nullable Refusal failure;
   private @Nullable Summary summary;
+  private int told;
   private boolean improved;
   private boolean replayed;
 
@@ -170,15 +171,29 @@ final class Variant {
     return true;
   }
 
-  /** One round of the analysis; says whether callers have something new to learn. */
+  /** Analyses the method anew if there is anything to learn; says whether there was. */
   boolean step() {
-    if (analysis == null) {
+    if (analysis == null || !analysis.isStale()) {
       return false;
     }
-    boolean changed = analysis.step();
+    analysis.step();
     var before = summary;
     summary = analysis.summary();
-    return changed || !summary.equals(before);
+    if (!summary.equals(before)) {
+      told = analysis.program.tick();
+    }
+    return true;
+  }
+
+  /** When its callers had something new to learn last; see {@link Program#tick}. */
+  int told() {
+    return told;
+  }
+
+  /** Whether it may write what others can see, beside what it is given. */
+  boolean clobbers() {
+    var known = summary();
+    return known == null || known.clobbers();
   }
 
   /** Whether the method returns something that may vary. */

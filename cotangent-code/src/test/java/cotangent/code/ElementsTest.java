@@ -175,6 +175,21 @@ final class ElementsTest {
   @Test
   void seenOutside() {
     stays(
+        "a choice of choices, one of them the argument",
+        x -> {
+          double[] a = {x[1], 0.5};
+          double s = 0;
+          double[] b = a;
+          for (int i = 0; i < 4; i++) {
+            double[] c = x[0] > s ? a : x;
+            s += b[0] * b[1];
+            b = i % 2 == 0 ? c : b;
+          }
+          return s;
+        },
+        0.3,
+        0.4);
+    stays(
         "an array that is passed on",
         x -> {
           double[] a = {x[0], x[1], 1};

@@ -21,6 +21,9 @@ final class FuzzCheck {
 
   private final boolean floats;
 
+  /** Which of the costlier checks are made: one for each function. */
+  private final int kind;
+
   private final Supplier<RealFunction> f;
   private final Supplier<VectorFunction> g;
 
@@ -40,6 +43,7 @@ final class FuzzCheck {
 
   private FuzzCheck(Class<?> type, int number, long seed) throws NoSuchMethodException {
     floats = number == RandomProgram.FLOATS;
+    kind = number % 3;
     var random = new Random(seed * 31 + number);
     x = random.doubles(6, -1, 1).toArray();
     v = random.doubles(6, -1, 1).toArray();
@@ -118,6 +122,11 @@ final class FuzzCheck {
     close("gradient", result.gradient(), expected.gradient(), FIRST);
     directions();
     second(expected);
+    switch (kind) {
+      case 0 -> recomputing(result.gradient(), expected.product());
+      case 1 -> several();
+      default -> fast(result.gradient());
+    }
     if (!floats) {
       differences(result.gradient());
     }
@@ -140,6 +149,37 @@ final class FuzzCheck {
     var pulled = Differentiate.vjp(Differentiate.gradient(f.get())).apply(x, v);
     close("reverse over reverse", pulled, product, tolerance);
     close("reverse over forward", Differentiate.gradient(slope.get()).apply(x), product, tolerance);
+  }
+
+  private void recomputing(double[] gradient, double[] product) {
+    var again = Differentiate.recomputing();
+    close("recomputing", again.gradient(f.get()).apply(x), gradient, FIRST);
+    close("recomputing, second", again.hvp(f.get()).apply(x, v), product, SECOND);
+  }
+
+  /** Several directions in one sweep, of functions that do not change what they capture. */
+  private void several() {
+    var function = g.get();
+    // The result may be what is captured.
+    var value = function.apply(x.clone()).clone();
+    if (!Arrays.equals(value, function.apply(x.clone()))) {
+      return;
+    }
+    var jacobian = Differentiate.jacobianForward(g.get()).apply(x);
+    var transposed = Differentiate.jacobianReverse(g.get()).apply(x);
+    for (int i = 0; i < jacobian.length; i++) {
+      close("row by columns", jacobian[i], transposed[i], FIRST);
+    }
+    var hessian = Differentiate.hessian(f.get()).apply(x);
+    for (int i = 0; i < x.length; i++) {
+      var unit = new double[x.length];
+      unit[i] = 1;
+      close("row of the Hessian", hessian[i], Differentiate.hvp(f.get()).apply(x, unit), SECOND);
+    }
+  }
+
+  private void fast(double[] gradient) {
+    close("fastMath", Differentiate.fastMath().gradient(f.get()).apply(x), gradient, SECOND);
   }
 
   private void differences(double[] gradient) {

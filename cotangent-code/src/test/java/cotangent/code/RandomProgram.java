@@ -50,7 +50,9 @@ final class RandomProgram {
     scope.matrices.add("w");
     scope.ints.add("n");
     var mark = new int[scope.mark().length];
-    budget = 3 + scope.die(4);
+    // Short programs are checked sooner, and long ones are split.
+    boolean small = scope.chance(1, 2);
+    budget = small ? 1 + scope.die(2) : 3 + scope.die(4);
     simple.line(
         "static double h%d(double p, double q, double[] z, double[] y, double[][] w, int n) {",
         number);
@@ -74,7 +76,7 @@ final class RandomProgram {
     scope.matrices.add("m");
     simple.declareReal();
     simple.declareReal();
-    budget = 8 + scope.die(18);
+    budget = small ? 2 + scope.die(5) : 8 + scope.die(18);
     while (budget > 0) {
       if (scope.chance(1, 6)) {
         simple.sum();
@@ -176,8 +178,12 @@ final class RandomProgram {
     var i = scope.name("i");
     var label = scope.name("L");
     int step = 1 + scope.die(2);
-    switch (scope.die(5)) {
+    switch (scope.die(6)) {
       case 0 -> simple.line("%s: for (int %s = 5; %s >= 0; %s -= %d) {", label, i, i, i, step);
+      case 3 ->
+          simple.line(
+              "%s: for (int %s = %d; %s != 6; %s += %d) {",
+              label, i, 6 - 2 * step * scope.die(2), i, i, step);
       case 1 ->
           simple.line("%s: for (int %s = %s; %s < 6; %s++) {", label, i, expression.index(), i, i);
       case 2 ->
@@ -220,7 +226,11 @@ final class RandomProgram {
     var mark = scope.mark();
     scope.ints.add(w);
     scope.labels.add(label);
-    var test = "%s++ < %d && %s".formatted(w, 2 + scope.die(4), expression.condition());
+    var test =
+        scope.one("%s++ < %d", "++%s < %d", "(%s += 2) <= %d").formatted(w, 2 + scope.die(4));
+    if (scope.chance(1, 2)) {
+      test += " && " + expression.condition();
+    }
     switch (scope.die(3)) {
       case 0 -> {
         simple.line("%s: do {", label);

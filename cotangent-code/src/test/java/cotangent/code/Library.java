@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,9 @@ final class Library {
         if (in.length == 1 && ref.name().equals("clone") && isArray(in[0])) {
           yield Arithmetic.copy(in[0]);
         }
+        if (in.length > 0 && in[0] instanceof Heap.Reals && ref.name().equals("sort")) {
+          yield sort(in);
+        }
         if (in.length == 1 && ref.name().equals("getClass")) {
           yield classOf(in[0]);
         }
@@ -95,6 +99,14 @@ final class Library {
         Arithmetic.elements(in[2]),
         (int) in[3],
         (int) in[4]);
+    return null;
+  }
+
+  private static Object sort(Object[] in) {
+    var elements = (Real[]) Arithmetic.elements(in[0]);
+    int from = in.length == 1 ? 0 : (int) in[1];
+    int to = in.length == 1 ? elements.length : (int) in[2];
+    Arrays.sort(elements, from, to, (a, b) -> Double.compare(a.value(), b.value()));
     return null;
   }
 

@@ -165,6 +165,10 @@ final class RandomPrelude {
         static int parsed(String t) {
           try { return Integer.parseInt(t); } catch (NumberFormatException e) { return 2; }
         }
+        static double risky(double v, int n) {
+          if (n == 3) throw new ArithmeticException("three");
+          return s(v * n);
+        }
         static int data(double v) { return (int) (Math.abs(v) * 50) % 6; }
       """;
 }

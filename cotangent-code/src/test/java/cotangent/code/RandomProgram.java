@@ -17,6 +17,7 @@ final class RandomProgram {
   private final StringBuilder text = new StringBuilder();
   private RandomExpression expression;
   private RandomStatement simple;
+  private RandomLibrary library;
   private int budget;
   private int loops;
   private final boolean statics;
@@ -26,6 +27,7 @@ final class RandomProgram {
     statics = scope.chance(1, 4);
     expression = new RandomExpression(scope, "", statics);
     simple = new RandomStatement(scope, expression, text, false);
+    library = new RandomLibrary(scope, expression, simple);
   }
 
   /**
@@ -34,7 +36,9 @@ final class RandomProgram {
    * them.
    */
   static String source(String className, long seed, int from, int to) {
-    var all = new StringBuilder("import java.util.Arrays;\nimport java.util.function.*;\n");
+    var all =
+        new StringBuilder(
+            "import java.util.*;\nimport java.util.function.*;\nimport java.util.stream.*;\n");
     all.append("import cotangent.code.*;\n");
     all.append("public final class ").append(className).append(" {\n").append(RandomPrelude.TEXT);
     for (int i = from; i < to; i++) {
@@ -64,6 +68,7 @@ final class RandomProgram {
     scope.reset(mark);
     expression = new RandomExpression(scope, "h" + number, statics);
     simple = new RandomStatement(scope, expression, text, true);
+    library = new RandomLibrary(scope, expression, simple);
     scope.arrays.addAll(statics ? List.of("x") : List.of("x", "c", "d", "x"));
     scope.reals.addAll(List.of("x[0]", "x[3]", "x[5]"));
     simple.line("public static double f%d(double[] x, double[] c, double[] d) {", number);
@@ -127,7 +132,7 @@ final class RandomProgram {
 
   private void statement(int depth) {
     budget--;
-    switch (scope.die(depth > 0 ? 33 : 20)) {
+    switch (scope.die(depth > 0 ? 35 : 22)) {
       case 0 -> simple.declareReal();
       case 1, 2 -> simple.assign();
       case 3, 4 -> simple.storeElement();
@@ -142,11 +147,12 @@ final class RandomProgram {
       case 17 -> simple.exchange();
       case 18 -> simple.jump();
       case 19 -> simple.derivative();
-      case 20, 21, 22, 23 -> loop(depth);
-      case 24, 25 -> whileLoop(depth);
-      case 26, 27, 28 -> branch(depth);
-      case 29, 30 -> choice(depth);
-      case 31 -> pattern(depth);
+      case 20, 21 -> library.statement();
+      case 22, 23, 24, 25 -> loop(depth);
+      case 26, 27 -> whileLoop(depth);
+      case 28, 29, 30 -> branch(depth);
+      case 31, 32 -> choice(depth);
+      case 33 -> pattern(depth);
       default -> block(depth);
     }
   }

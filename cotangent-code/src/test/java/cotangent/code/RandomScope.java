@@ -32,11 +32,15 @@ final class RandomScope {
   /** Objects of the mutable class Q. */
   final List<String> objects = new ArrayList<>();
 
+  /** Lists of three or more reals. */
+  final List<String> lists = new ArrayList<>();
+
   /** Labels of the loops around. */
   final List<String> labels = new ArrayList<>();
 
   private final List<List<String>> all =
-      List.of(reals, locals, arrays, arrayLocals, matrices, ints, intLocals, objects, labels);
+      List.of(
+          reals, locals, arrays, arrayLocals, matrices, ints, intLocals, objects, lists, labels);
 
   /** Whether floats are used: then derivatives are rounded to float on the way, too. */
   final boolean floats;

@@ -58,6 +58,11 @@ final class Body {
     return users.get(v.id);
   }
 
+  /** Whether a block ends with the value, which {@link #users} does not tell. */
+  boolean isUsedAtEnd(Value v) {
+    return blocks.stream().anyMatch(b -> b.end.operands().contains(v));
+  }
+
   /** Orders the blocks, drops those that nothing reaches, and finds dominators. */
   void order() {
     var post = new ArrayList<Block>();

@@ -23,6 +23,7 @@ final class Containers {
           twin("forEach(" + FUNCTION + "Consumer;)V", "Ljava/lang/Iterable;"),
           twin("removeIf(" + FUNCTION + "Predicate;)Z", "Ljava/util/Collection;"),
           twin("replaceAll(" + FUNCTION + "UnaryOperator;)V", "Ljava/util/List;"),
+          twin("sort(Ljava/util/Comparator;)V", "Ljava/util/List;"),
           twin("remove(" + OBJECT + ")Z", "Ljava/util/List;"),
           twin("forEach(" + FUNCTION + "BiConsumer;)V", "Ljava/util/Map;"),
           twin("getOrDefault(" + OBJECT + OBJECT + ")" + OBJECT, "Ljava/util/Map;"),
@@ -34,6 +35,11 @@ final class Containers {
 
   private static Map.Entry<String, String> twin(String method, String receiver) {
     return Map.entry(method, receiver);
+  }
+
+  /** A method in plain Java. */
+  static MethodRef inJava(String name, String desc) {
+    return new MethodRef(TWINS, name, desc, false);
   }
 
   /** Whether values of this type have such a shadow. */
@@ -57,7 +63,7 @@ final class Containers {
     };
   }
 
-  private static boolean isMap(String name) {
+  static boolean isMap(String name) {
     return switch (name) {
       case "java/util/Map",
           "java/util/SequencedMap",
@@ -85,7 +91,7 @@ final class Containers {
     var receiver = IN_JAVA.get(ref.name() + ref.desc());
     if (receiver != null && isMap(Types.internal(receiver)) == isMap(ref.owner())) {
       var desc = "(" + receiver + ref.desc().substring(1);
-      return new Target.Method(new MethodRef(TWINS, ref.name(), desc, false));
+      return new Target.Method(inJava(ref.name(), desc));
     }
     var manner = isMap(ref.owner()) ? ofMap(ref) : ofList(ref);
     return manner == null ? null : new Target.Mirror(manner);
@@ -143,6 +149,9 @@ final class Containers {
   }
 
   private static @Nullable Target factory(MethodRef ref) {
+    if (ref.owner().equals("java/util/Collections") && ref.name().equals("sort")) {
+      return new Target.Method(inJava("sort", ref.desc()));
+    }
     var manner =
         switch (ref.owner()) {
           case "java/util/List" ->
@@ -199,29 +208,42 @@ final class Containers {
         .toList();
   }
 
-  /** Refuses keys that may vary; those in code that was made here have been looked at before. */
+  /** Refuses keys that vary; those in code that was made here have been looked at before. */
   static void checkKeys(Value v, Analysis analysis) {
     for (int i = 0; i < v.in.length; i++) {
+      var key = v.in[i];
       if (isKey(v.op, i)
           && analysis.hasShadow(v.in[0])
           && !analysis.variant.isGenerated()
           && !analysis.variant.ref.owner().equals(TWINS)
-          && analysis.program.source.carries(v.in[i].type)) {
+          && analysis.inActiveGroup(key)
+          && analysis.program.source.carries(key.type)) {
         throw new Refusal(
             v.line,
-            "a map with keys of type "
-                + Types.desc(v.in[i].type).displayName()
-                + ", which may vary",
-            "Declare the key with a type that holds no reals.");
+            "a map with a key of type " + Types.desc(key.type).displayName() + ", which varies",
+            "Make the key of what does not vary, or declare it with a type that holds no reals.");
       }
     }
+  }
+
+  /** Whether a call only asks the set of a map's keys, which do not vary. */
+  static boolean isOfKeys(MethodRef ref, Value[] in) {
+    return in.length == 1
+        && in[0].op instanceof Op.Call(_, var keys)
+        && isMap(keys.owner())
+        && keys.name().equals("keySet")
+        && switch (ref.name()) {
+          case "iterator", "toArray", "size", "isEmpty" -> true;
+          default -> false;
+        };
   }
 
   /** A call on a list or map of which no derivative is known. */
   static Target unknown(MethodRef ref) {
     return new Target.Opaque(
         "a call of " + ref + ", of which no derivative is known",
-        "Lists can be read and changed by index and by iterators, maps by key and by keySet().");
+        "Lists can be read and changed by index and by iterators, maps by key and by loops over"
+            + " keySet(), values() and entrySet().");
   }
 
   // ------------------------------------------------------------------------------------ emission
@@ -238,6 +260,12 @@ final class Containers {
         int receiver = code == Opcode.INVOKESTATIC ? 0 : 1;
         if (receiver == 1) {
           emitter.loadShadow(v.in[0], Types.ofInternal(ref.owner()));
+        }
+        if (ref.name().equals("next")) {
+          // Iterators of what does not vary have no shadow.
+          var type = "Ljava/util/Iterator;";
+          emitter.invoke(Opcode.INVOKESTATIC, inJava("next", "(" + type + ")" + OBJECT));
+          return;
         }
         arguments(emitter, v, ref, receiver);
         emitter.invoke(code, ref);

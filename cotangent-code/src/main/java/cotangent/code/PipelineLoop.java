@@ -378,7 +378,9 @@ final class PipelineLoop {
     at = new Block();
     line = v.line;
     @Nullable Value length = null;
-    if (Types.isArray(v.in[0].type)) {
+    if (Pipelines.isOfCollection(v)) {
+      notNull(v.in[0]);
+    } else if (Types.isArray(v.in[0].type)) {
       length = add(new Op.ArrayLength(), "I", v.in[0]);
       if (v.in.length == 3) {
         var _ = runtime("checkRange", "(III)V", length, v.in[1], v.in[2]);
@@ -421,6 +423,16 @@ final class PipelineLoop {
   private Elements elements(@Nullable Value length) {
     var v = pipeline.source();
     var zero = constant(0, "I");
+    if (Pipelines.isOfCollection(v)) {
+      // The library, too, looks at the collection when the stream ends.
+      var call = (Op.Call) v.op;
+      var toArray =
+          new MethodRef(
+              call.target().owner(), "toArray", "()" + Layout.TYPE, call.target().inInterface());
+      var array = add(new Op.Call(call.code(), toArray), Layout.TYPE, v.in[0]);
+      var n = add(new Op.ArrayLength(), "I", array);
+      return new Elements(zero, n, n, i -> load(array, i));
+    }
     return switch (Pipelines.name(v)) {
       case "range", "rangeClosed" -> {
         var to = v.in[1];

@@ -141,12 +141,23 @@ final class Pipelines {
     };
   }
 
+  /** Whether the stream goes through a collection. */
+  static boolean isOfCollection(Value v) {
+    return v.op instanceof Op.Call(var code, var ref)
+        && code != Opcode.INVOKESTATIC
+        && v.in.length == 1
+        && ref.name().equals("stream")
+        && !ref.owner().startsWith("java/util/Optional")
+        && ref.desc().equals("()L" + STREAM + "Stream;");
+  }
+
   private static boolean isSource(Value v) {
     if (!(v.op instanceof Op.Call(_, var ref))) {
       return false;
     }
     return switch (ref.owner()) {
       case "java/util/Arrays" -> ref.name().equals("stream") && Types.isArray(v.in[0].type);
+      case String owner when isOfCollection(v) -> owner.startsWith("java/util/");
       case STREAM + "LongStream" -> ref.name().equals("of");
       default -> isStream(ref.owner()) && !isOnStream(v) && SOURCES.contains(ref.name());
     };
@@ -169,7 +180,7 @@ final class Pipelines {
         return "a stream that another method or another path makes";
       }
       var users = body.users(at);
-      if (users.size() != 1 || used(at, body)) {
+      if (users.size() != 1 || body.isUsedAtEnd(at)) {
         return "a stream that is stored, returned or used twice";
       }
       if (at.block.loop != end.block.loop) {
@@ -189,14 +200,9 @@ final class Pipelines {
     }
   }
 
-  /** Whether the end of a block uses the value. */
-  private static boolean used(Value v, Body body) {
-    return body.blocks.stream().anyMatch(b -> b.end.operands().contains(v));
-  }
-
   /** Whether an optional value is only asked for what it holds. */
   private static boolean isRead(Value optional, Body body) {
-    return !used(optional, body)
+    return !body.isUsedAtEnd(optional)
         && body.users(optional).stream()
             .allMatch(u ->
                 u.op instanceof Op.Call(_, var ref)

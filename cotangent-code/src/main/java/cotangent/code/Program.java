@@ -348,6 +348,7 @@ final class Program {
             : find(ref.owner(), ref.name(), ref.desc());
     var body = FrontEnd.read(found.method(), ref, shapes, source);
     Pipelines.run(body, source);
+    Views.run(body);
     new Simplifier(body, source.closures, known).run();
     return body;
   }

@@ -353,6 +353,11 @@ final class Simplifier {
         return typed;
       }
       var primitive = Types.unbox(Types.internal(from));
+      if (primitive.isEmpty()) {
+        // What a type variable stands for.
+        var box = Types.ofInternal(Types.box(to));
+        return adapt(at, make(at, new Op.Cast(box), box, typed), box, to);
+      }
       var name =
           switch (primitive) {
             case "D" -> "doubleValue";

@@ -101,6 +101,9 @@ final class Targets {
         && classes.below(ref.owner()).isEmpty()) {
       return new Target.Flat();
     }
+    if (Containers.isOfKeys(ref, in)) {
+      return new Target.Mirror(Target.Manner.ASKS);
+    }
     boolean users = !Layout.isLibrary(type) && source.isSubtype(type, ref.owner());
     boolean function = ref.owner().startsWith(FUNCTIONS);
     var container = users ? null : Containers.of(code, ref);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Lists and maps that hold what varies. */
-@SuppressWarnings("ArrayRecordComponent") // arrays are what is tested
+@SuppressWarnings({
+  "ArrayRecordComponent",
+  "ModifyCollectionInEnhancedForLoop"
+}) // these are what is tested
 final class ContainerTest {
   private static final double[] X = {0.6, -0.3, 0.8, 0.45, 1.1};
 
@@ -246,6 +250,214 @@ final class ContainerTest {
         });
   }
 
+  private static Map<String, Double> prices(double[] x) {
+    var map = new HashMap<String, Double>();
+    for (int i = 0; i < x.length; i++) {
+      map.put("stock " + i, x[i] * x[0]);
+    }
+    return map;
+  }
+
+  @Test
+  void viewsOfMaps() {
+    all(
+        "values",
+        x -> {
+          double s = 1;
+          for (double v : prices(x).values()) {
+            s = s * v + x[1];
+          }
+          return s;
+        });
+    all(
+        "values that change meanwhile",
+        x -> {
+          var map = prices(x);
+          double s = 1;
+          for (double v : map.values()) {
+            map.put("stock 4", v * s);
+            map.put("stock 1", x[3]);
+            s = s * v + x[1];
+          }
+          return s + map.get("stock 4");
+        });
+    all(
+        "entries",
+        x -> {
+          var map = new TreeMap<>(prices(x));
+          double s = 0;
+          for (var e : map.entrySet()) {
+            s += e.getValue() * e.getKey().charAt(6) * s + e.getValue();
+            Double old = e.setValue(x[2] * s);
+            map.put("stock 3", old);
+            s += e.getValue();
+          }
+          for (Map.Entry<String, Double> e : map.entrySet()) {
+            s = s * 0.01 + e.getValue() * x[1];
+          }
+          return s;
+        });
+    all(
+        "of arrays",
+        x -> {
+          Map<Integer, double[]> rows = new LinkedHashMap<>();
+          rows.put(2, x.clone());
+          rows.put(1, new double[] {x[1], x[2] * x[3]});
+          double s = 0;
+          for (var row : rows.values()) {
+            row[0] *= x[4];
+            s = s * row[1] + row[0];
+          }
+          for (var e : rows.entrySet()) {
+            s = s * e.getKey() + e.getValue()[0];
+          }
+          return s;
+        });
+    var weights = new HashMap<>(Map.of("stock 1", 2.0, "stock 3", -1.0));
+    all(
+        "captured",
+        x -> {
+          var map = prices(x);
+          double s = 0;
+          for (var e : weights.entrySet()) {
+            s += e.getValue() * map.get(e.getKey()) * map.get(e.getKey());
+          }
+          return s;
+        });
+    assertThatThrownBy(() ->
+            Differentiate.gradient(
+                    x -> {
+                      var map = prices(x);
+                      double s = 0;
+                      for (double v : map.values()) {
+                        map.remove("stock 1");
+                        s += v;
+                      }
+                      return s;
+                    })
+                .apply(X))
+        .isInstanceOf(java.util.ConcurrentModificationException.class);
+  }
+
+  record Heavy(double mass, double[] at) implements Comparable<Heavy> {
+    @Override
+    public int compareTo(Heavy other) {
+      return Double.compare(mass, other.mass);
+    }
+  }
+
+  static double weighted(List<Double> list) {
+    double s = 0;
+    for (int i = 0; i < list.size(); i++) {
+      s = s * 0.5 + i * list.get(i) * list.get(i);
+    }
+    return s;
+  }
+
+  @Test
+  void sorting() {
+    all(
+        "natural order",
+        x -> {
+          var list = squares(x);
+          list.add(x[1] * x[1]);
+          Collections.sort(list);
+          return weighted(list);
+        });
+    all(
+        "no comparator",
+        x -> {
+          List<Double> list = squares(x);
+          list.sort(null);
+          return weighted(list);
+        });
+    all(
+        "a lambda that captures",
+        x -> {
+          var list = new ArrayList<Particle>();
+          for (int i = 0; i < 5; i++) {
+            list.add(new Particle(x[i], new double[] {x[(i + 1) % 5], x[0]}));
+          }
+          list.sort((p, q) -> Double.compare(Math.abs(p.mass() - x[3]), Math.abs(q.mass() - x[3])));
+          double s = 1;
+          for (var p : list) {
+            s = s * p.mass() + p.energy();
+          }
+          return s;
+        });
+    RealFunction comparable =
+        x -> {
+          var list = new ArrayList<Heavy>();
+          for (int i = 0; i < 5; i++) {
+            list.add(new Heavy(x[i], new double[] {x[(i + 1) % 5], x[0]}));
+          }
+          Collections.sort(list);
+          return list.get(1).mass() * list.get(2).at()[0] + list.getLast().mass();
+        };
+    Checks.byDifferences("objects that compare", comparable, X);
+    RealFunction byLibrary =
+        x -> {
+          var list = new ArrayList<Particle>();
+          for (int i = 0; i < 5; i++) {
+            list.add(new Particle(x[i], new double[] {x[(i + 1) % 5], x[0]}));
+          }
+          list.sort(Comparator.comparingDouble(Particle::mass));
+          return list.get(1).mass() * list.get(2).at()[0] + list.getLast().mass();
+        };
+    Checks.byDifferences("the library's comparator", byLibrary, X);
+    var many = new double[1000];
+    Arrays.setAll(many, i -> Math.sin(7.0 * i * i));
+    RealFunction sum =
+        x -> {
+          var list = squares(x);
+          Collections.sort(list);
+          return weighted(list);
+        };
+    var sorted = new ArrayList<>(squares(many));
+    Collections.sort(sorted);
+    assertThat(Differentiate.valueAndGradient(sum).apply(many).value()).isEqualTo(weighted(sorted));
+    var none = new double[0];
+    assertThat(Differentiate.gradient(sum).apply(none)).isEmpty();
+  }
+
+  @Test
+  void streamsOfContainers() {
+    all("sum", x -> squares(x).stream().mapToDouble(v -> v * x[1]).sum());
+    all("reduce", x -> squares(x).stream().map(v -> v * v).reduce(1.0, (a, b) -> a * b + 1));
+    all("values", x -> prices(x).values().stream().mapToDouble(Double::doubleValue).sum() * x[1]);
+    all(
+        "records",
+        x -> {
+          var list = new ArrayList<Particle>();
+          for (int i = 0; i < 4; i++) {
+            list.add(new Particle(x[i], new double[] {x[i + 1], x[0]}));
+          }
+          return list.stream().filter(p -> p.mass() > 0).mapToDouble(Particle::energy).sum();
+        });
+    all(
+        "keys",
+        x -> {
+          var map = prices(x);
+          return map.keySet().stream().filter(k -> !k.endsWith("2")).mapToDouble(map::get).sum();
+        });
+    all(
+        "filled before the end",
+        x -> {
+          var list = squares(x);
+          var stream = list.stream();
+          list.add(x[0] * x[1]);
+          return stream.mapToDouble(v -> v * v).sum();
+        });
+    assertThatThrownBy(() ->
+            Differentiate.gradient(
+                    x -> {
+                      List<Double> list = x[0] > 0 ? null : squares(x);
+                      return list.stream().mapToDouble(v -> v).sum();
+                    })
+                .apply(X))
+        .isInstanceOf(NullPointerException.class);
+  }
+
   @Test
   void captured() {
     var weights = new ArrayList<>(List.of(2.0, 3.0));
@@ -344,27 +556,48 @@ final class ContainerTest {
           map.put(x[0], x[1]);
           return map.get(x[0]);
         },
-        "a map with keys of type Double, which may vary",
-        "Declare the key with a type that holds no reals.");
+        "a map with a key of type Double, which varies",
+        "Make the key of what does not vary, or declare it with a type that holds no reals.");
+    all(
+        "keys that could vary and do not",
+        x -> {
+          var map = new HashMap<Double, Double>();
+          for (int i = 0; i < 3; i++) {
+            map.put(0.5 * i, x[i] * x[i + 1]);
+          }
+          double s = 0;
+          for (var e : map.entrySet()) {
+            s += e.getKey() * e.getValue() * map.get(1.0);
+          }
+          return s;
+        });
     refuses(
         x -> {
-          var list = squares(x);
-          Collections.sort(list);
-          return list.get(0);
+          var map = new HashMap<Particle, Double>();
+          map.put(new Particle(x[0], x), x[1]);
+          return map.size() * x[0];
         },
-        "Collections.sort");
+        "a map with a key of type ContainerTest$Particle, which varies");
+    refuses(
+        x -> {
+          var map = new HashMap<Double, Double>();
+          map.merge(x[0] * x[1], x[1], Double::sum);
+          double s = 0;
+          for (double k : map.keySet()) {
+            s += k * map.get(k);
+          }
+          return s;
+        },
+        "a map with a key of type Double, which varies");
     refuses(
         x -> {
           var map = new HashMap<String, Double>();
           map.put("a", x[0]);
-          double s = 0;
-          for (double v : map.values()) {
-            s += v;
-          }
-          return s;
+          map.values().removeIf(v -> v > 0);
+          return x[0] * map.size();
         },
-        "HashMap.values",
-        "keySet()");
+        "java.util.HashMap.values",
+        "by loops over keySet(), values() and entrySet()");
     refuses(
         x -> {
           var set = new java.util.HashSet<Double>();
@@ -379,7 +612,8 @@ final class ContainerTest {
           return own.get(0);
         },
         "java.util.ArrayList.add",
-        "Lists can be read and changed by index and by iterators, maps by key and by keySet().");
+        "Lists can be read and changed by index and by iterators, maps by key and by loops over",
+        "keySet(), values() and entrySet().");
     assertThatThrownBy(() ->
             Differentiate.gradient(x ->
                 Checkpoint.loop(3, 2, List.of(x[0]), (i, s) -> List.of(s.get(0) * x[1] + i))

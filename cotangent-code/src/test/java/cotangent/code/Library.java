@@ -9,7 +9,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,8 +81,12 @@ final class Library {
         if (in.length == 1 && ref.name().equals("clone") && isArray(in[0])) {
           yield Arithmetic.copy(in[0]);
         }
-        if (in.length > 0 && in[0] instanceof Heap.Reals && ref.name().equals("sort")) {
+        if (ref.name().equals("sort") && in[0] instanceof Heap.Reals) {
           yield sort(in);
+        }
+        if (ref.name().equals("sort") && (in.length == 1 || in[1] == null)) {
+          ((List<?>) in[0]).sort(Comparator.comparingDouble(x -> ((Heap.Box) x).real().value()));
+          yield null;
         }
         if (in.length == 1 && ref.name().equals("getClass")) {
           yield classOf(in[0]);
@@ -232,7 +238,9 @@ final class Library {
   private static boolean holdsObjects(MethodRef ref) {
     return ref.owner().equals("java/util/Arrays")
         ? ref.name().equals("asList")
-        : ref.owner().matches("java/util/(\\w*List|\\w*Map|\\w*Collections?|\\w*Iterator)");
+        : ref.owner()
+            .matches(
+                "java/util/(\\w*List|\\w*Map|Map.Entry|\\w*Set|\\w*Collections?|\\w*Iterator)");
   }
 
   /** Arrays of references are what a list is made of. */

@@ -4,6 +4,7 @@ import cotangent.code.Op.MethodRef;
 import java.lang.classfile.Opcode;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -43,6 +44,9 @@ final class Pipes {
 
   private Object source(MethodRef ref, Object[] in) {
     char kind = kind(Types.result(ref.desc()));
+    if (in[0] instanceof Collection<?> elements) {
+      return new Heap.Pipe(kind, elements.stream().map(x -> (Object) x));
+    }
     var stream =
         switch (ref.name()) {
           case "range" -> IntStream.range((int) in[0], (int) in[1]).mapToObj(i -> (Object) i);

@@ -36,7 +36,14 @@ final class RandomLibrary {
     }
     var list = scope.pick(scope.lists);
     var value = expression.small(1);
-    switch (scope.die(9)) {
+    switch (scope.die(10)) {
+      case 8 -> {
+        var name = scope.name("d");
+        simple.line(
+            "double %s = s(%s.stream().filter(v -> v < 0.6).mapToDouble(v -> v * v).sum());",
+            name, list);
+        scope.reals.add(name);
+      }
       case 0 -> simple.line("%s.add(%s);", list, value);
       case 1 -> simple.line("%s.add(%s %% 3, %s);", list, expression.index(), value);
       case 2, 3 -> simple.line("%s.set(%s %% 3, %s);", list, expression.index(), value);
@@ -87,7 +94,21 @@ final class RandomLibrary {
     }
     var value = scope.name("d");
     simple.line("double %s = 0.1;", value);
-    simple.line("for (int k : %s.keySet()) %s = s(%s * k + %s.get(k));", name, value, value, name);
+    switch (scope.die(4)) {
+      case 0 ->
+          simple.line(
+              "for (int k : %s.keySet()) %s = s(%s * k + %s.get(k));", name, value, value, name);
+      case 1 ->
+          simple.line("for (double e : %s.values()) %s = s(%s * 0.7 + e);", name, value, value);
+      case 2 -> {
+        simple.line("for (var e : %s.entrySet()) {", name);
+        simple.line("%s = s(%s * e.getKey() - e.getValue());", value, value);
+        simple.line("e.setValue(%s);", expression.small(0));
+        simple.line("}");
+      }
+      default ->
+          simple.line("%s = s(%s.values().stream().mapToDouble(v -> v * v).sum());", value, name);
+    }
     scope.reals.add(value);
     scope.reals.add("%s.getOrDefault(%s, 0.3)".formatted(name, expression.index()));
   }

@@ -3,6 +3,7 @@ package cotangent.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,41 @@ final class SplitTest {
             (RealFunction) y -> Differentiate.jvp(z -> new double[] {f.apply(z)}).apply(y, v)[0],
             1_500);
     Numeric.assertClose("reverse over forward", gradient(mixed, x), product, 1e-11);
+  }
+
+  static double byKeys(double[] x) {
+    var map = new HashMap<Integer, Double>();
+    for (int i = 0; i < x.length; i++) {
+      map.put(i, x[i] * x[0]);
+    }
+    double s = 0.1;
+    for (int k : map.keySet()) {
+      s = Math.sin(s * k + map.get(k)) + Math.cos(s);
+      s = s / (1 + Math.abs(s)) + 0.1 * Math.exp(-s * s);
+    }
+    double t = 0;
+    for (int j = 0; j < 4; j++) {
+      t += Math.sin(x[j] * s) * Math.exp(-x[j]) + Math.cosh(x[j] * t);
+      t = t / (1 + Math.abs(t)) + 0.1 * Math.exp(-t * s);
+    }
+    for (var e : map.entrySet()) {
+      t += e.getValue() * Math.sin(e.getKey() * t);
+    }
+    return t;
+  }
+
+  /** What goes through the keys of a map has no shadow, wherever it goes. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 450, 613, 1000})
+  void iteratorsBetweenPieces(int limit) {
+    double[] x = {0.6, -0.3, 0.8, 0.45, 1.1};
+    double[] v = {0.3, -1, 0.2, 0.7, 0.4};
+    RealFunction f = SplitTest::byKeys;
+    Checks.all("by keys", f, x);
+    var product = Differentiate.hvp(f).apply(x, v);
+    var pieces = new Limited(f, limit);
+    Numeric.assertClose("forward over reverse", pieces.hvp(x, v), product, 1e-11);
+    Numeric.assertClose("reverse over reverse", pieces.vjpOfGradient(x, v), product, 1e-11);
   }
 
   static double refused(double[] x) {

@@ -1,6 +1,8 @@
 package cotangent.code.runtime;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -55,6 +57,58 @@ public final class Containers {
     return true;
   }
 
+  /** {@link java.util.Collections#sort(List)}. */
+  public static <T> void sort(List<T> elements) {
+    @SuppressWarnings("unchecked") // or this fails, as it should
+    Comparator<T> natural = (x, y) -> ((Comparable<T>) x).compareTo(y);
+    arrange(elements, natural);
+  }
+
+  /** {@link List#sort}. */
+  public static <T> void sort(List<T> elements, @Nullable Comparator<? super T> order) {
+    if (order == null) {
+      sort(elements);
+    } else {
+      arrange(elements, order);
+    }
+  }
+
+  private static <T> void arrange(List<T> elements, Comparator<? super T> order) {
+    @SuppressWarnings("unchecked") // only read
+    var all = (T[]) elements.toArray();
+    var places = order(all, order);
+    for (int i = 0; i < all.length; i++) {
+      elements.set(i, all[places[i]]);
+    }
+  }
+
+  /** The places of the elements in order, by merging: equal ones stay as they are. */
+  private static <T> int[] order(T[] all, Comparator<? super T> order) {
+    int n = all.length;
+    var places = new int[n];
+    var merged = new int[n];
+    for (int i = 0; i < n; i++) {
+      places[i] = i;
+    }
+    for (int width = 1; width < n; width *= 2) {
+      for (int from = 0; from < n; from += 2 * width) {
+        int middle = Math.min(from + width, n);
+        int to = Math.min(from + 2 * width, n);
+        int i = from;
+        int j = middle;
+        for (int k = from; k < to; k++) {
+          boolean first =
+              j == to || (i < middle && order.compare(all[places[i]], all[places[j]]) <= 0);
+          merged[k] = first ? places[i++] : places[j++];
+        }
+      }
+      var before = places;
+      places = merged;
+      merged = before;
+    }
+    return places;
+  }
+
   /** {@link Map#forEach}. */
   public static <K, V> void forEach(Map<K, V> map, BiConsumer<? super K, ? super V> action) {
     for (var k : keys(map)) {
@@ -67,6 +121,21 @@ public final class Containers {
   /** The keys of a map as of now. */
   public static Object[] keys(Map<?, ?> map) {
     return map.keySet().toArray();
+  }
+
+  /** The values of a map as of now. */
+  public static <V> @Nullable Object[] values(Map<?, V> map) {
+    var keys = keys(map);
+    var values = new @Nullable Object[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = map.get(keys[i]);
+    }
+    return values;
+  }
+
+  /** {@link Iterator#next} of the shadow of an iterator, if there is one. */
+  public static @Nullable Object next(@Nullable Iterator<?> shadow) {
+    return shadow == null ? null : shadow.next();
   }
 
   /** {@link Map#getOrDefault}. */

@@ -3,6 +3,7 @@ package cotangent.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cotangent.code.runtime.Tape;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,47 @@ final class SavingsTest {
   @Test
   void loopsThatAskAtTheirEndHaveRoomForAllIterations() {
     Checks.all("asks at the end", SavingsTest::asksAtTheEnd, new double[] {0.3, 0.2, -0.4});
+  }
+
+  private static double squashed(double v) {
+    return v / (1 + Math.abs(v)) + 0.1 * Math.sin(v);
+  }
+
+  private static double shorterBeforeLonger(double[] x) {
+    double[] a = new double[6];
+    for (int j = 0; j < 6; j++) {
+      a[j] = squashed(x[1] + 0.245);
+    }
+    double[] b = {x[0], x[1], x[2], 1, 2, 3};
+    double sum = 0;
+    for (int k = 0; k < 4; k++) {
+      double e = a[3];
+      for (int j = 0; j < 6; j++) {
+        e = squashed(e * b[j] + 0.3);
+      }
+      sum += e * 0.3;
+    }
+    double[] c = new double[6];
+    for (int k = 0; k < 4; k++) {
+      for (int j = 0; j < 6; j++) {
+        c[j] = squashed(a[j] * squashed(x[0] * a[4]) + k * 0.1);
+      }
+    }
+    return sum + c[2] * c[4];
+  }
+
+  /** One of the tape's chunks is too short for what comes behind what was released from it. */
+  @Test
+  void emptyChunksArePassedOver() {
+    Checks.all(
+        "shorter before longer", SavingsTest::shorterBeforeLonger, new double[] {0.3, 0.2, -0.4});
+    var tape = new Tape();
+    int first = tape.reserve(3, 4);
+    int released = tape.reserve(4, 5);
+    assertThat(tape.release(4, 5)).isEqualTo(released);
+    int last = tape.reserve(100, 1);
+    assertThat(tape.release(100, 1)).isEqualTo(last);
+    assertThat(tape.release(3, 4)).isEqualTo(first);
   }
 
   @Test

@@ -88,7 +88,8 @@ public final class Tape {
 
   /** Gives back what was reserved last, and says where it starts. */
   public int release(int iterations, int each) {
-    if (used == 0 && chunk > 0) {
+    // A chunk is left empty where all that lay in it was released and what came next was too long.
+    while (used == 0 && chunk > 0) {
       used = ends[--chunk];
     }
     used -= length(iterations, each);

@@ -13,7 +13,8 @@ final class RandomLibrary {
   }
 
   void statement() {
-    switch (scope.die(10)) {
+    switch (scope.die(12)) {
+      case 6, 7 -> checkpoint();
       case 0, 1 -> list();
       case 2 -> rows();
       case 3 -> map();
@@ -128,6 +129,51 @@ final class RandomLibrary {
     simple.line("%s[] %s = {1, 4, 3};", type, name);
     simple.line("%s[%s %% 3]++;", name, expression.index());
     scope.ints.add("(int) (" + name + "[" + expression.index() + " % 3] % 6)");
+  }
+
+  /** Loops that keep some of their states. */
+  private void checkpoint() {
+    var name = scope.name("d");
+    var factor = constant(expression.small(1));
+    var a = finalArray();
+    int steps = scope.die(7);
+    int snapshots = 1 + scope.die(3);
+    switch (scope.die(4)) {
+      case 0 -> {
+        simple.line(
+            "double[] %s = Checkpoint.loop(%d, %d, %s.clone(), (i, u) -> {",
+            name, steps, snapshots, a);
+        simple.line("double[] r = new double[6];");
+        simple.line(
+            "for (int j = 0; j < 6; j++) r[j] = s(u[j] * %s + %s[(i + j) %% 6]);", factor, a);
+        simple.line("return r;");
+        simple.line("});");
+        scope.arrays.add(name);
+      }
+      case 1 -> {
+        simple.line(
+            "double[] %s = Checkpoint.update(%d, %d, %s.clone(), (i, u) -> {",
+            name, steps, snapshots, a);
+        simple.line("u[(i + 1) %% 6] = s(u[i %% 6] * %s - u[2]);", factor);
+        simple.line("u[i %% 6] *= %s[3];", a);
+        simple.line("});");
+        scope.arrays.add(name);
+      }
+      case 2 -> {
+        simple.line(
+            "double %s = Checkpoint.loop(%d, %d, %s, (i, u) -> s(u * %s[i %% 6] + 0.1 * i));",
+            name, steps, snapshots, factor, a);
+        scope.reals.add(name);
+      }
+      default -> {
+        simple.line("double %s = Checkpoint.call(() -> {", name);
+        simple.line("double u = %s;", factor);
+        simple.line("for (int i = 0; i < %d; i++) u = s(u * %s[i %% 6] + %s);", steps, a, factor);
+        simple.line("return u;");
+        simple.line("});");
+        scope.reals.add(name);
+      }
+    }
   }
 
   private void caught() {

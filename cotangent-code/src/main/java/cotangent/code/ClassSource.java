@@ -22,6 +22,7 @@ final class ClassSource {
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, MethodRef> parts = new ConcurrentHashMap<>();
+  private final Map<String, MethodRef> functions = new ConcurrentHashMap<>();
 
   final Closures closures;
 
@@ -59,6 +60,16 @@ final class ClassSource {
   MethodRef whole(MethodRef ref) {
     var of = parts.get(ref.owner());
     return of == null ? ref : whole(of);
+  }
+
+  /** Notes that a class holds a derivative of a function. */
+  void addDerivative(String name, MethodRef function) {
+    functions.put(name, function);
+  }
+
+  /** The function that a class holds a derivative of, or null. */
+  @Nullable MethodRef function(String name) {
+    return functions.get(name);
   }
 
   /** The bytes of a class made by a transformation. */

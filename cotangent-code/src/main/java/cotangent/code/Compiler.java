@@ -204,6 +204,7 @@ final class Compiler implements Simplifier.Known {
       classes = inner;
       try {
         known = new Known(build(mode, f), Set.copyOf(outer.known()), inner);
+        source.addDerivative(known.made.apply.owner(), f.target());
       } finally {
         classes = outer;
       }

@@ -41,7 +41,10 @@ final class Variant {
   /** The method that this one is a part of, or this one: what messages name. */
   private MethodRef whole;
 
-  /** Source file of the class. */
+  /** What this is a derivative of if its class was made for that, or {@link #whole}. */
+  private MethodRef function;
+
+  /** Source file of the class, or of the function's. */
   private String file = "unknown file";
 
   /** Whether the class was made here, so that naming it would help nobody. */
@@ -65,6 +68,7 @@ final class Variant {
       int number) {
     this.ref = ref;
     this.whole = ref;
+    this.function = ref;
     this.shapes = shapes;
     this.mask = mask;
     this.aliases = aliases;
@@ -85,7 +89,11 @@ final class Variant {
   /** Reads the body, if that is possible. */
   void read(Program program) {
     whole = program.source.whole(ref);
-    file = program.source.file(whole.owner());
+    function = whole;
+    for (var f = function; f != null; f = program.source.function(f.owner())) {
+      function = program.source.whole(f);
+    }
+    file = program.source.file(function.owner());
     generated = program.source.isMade(whole.owner()) || ref.owner().equals(CheckpointLoop.LOOPS);
     try {
       analysis = new Analysis(program, this, program.body(this));
@@ -271,15 +279,16 @@ final class Variant {
   }
 
   private String where(int line) {
-    var name = whole.owner().replace('/', '.') + "." + whole.name();
+    var name = function.owner().replace('/', '.') + "." + function.name();
     var parameters = new ArrayList<String>();
-    Types.parameters(whole.desc()).forEach(t -> parameters.add(Types.desc(t).displayName()));
-    return name
+    Types.parameters(function.desc()).forEach(t -> parameters.add(Types.desc(t).displayName()));
+    return (function.equals(whole) ? "" : "a derivative of ")
+        + name
         + "("
         + String.join(", ", parameters)
         + ") at "
         + file
-        + (line > 0 ? ":" + line : "");
+        + (line > 0 && function.equals(whole) ? ":" + line : "");
   }
 
   /** The types of the flattened parameters. */

@@ -57,14 +57,26 @@ final class Views {
   }
 
   private static boolean is(Value v, Value receiver, String... names) {
-    return v.op instanceof Op.Call(_, var ref)
+    return v.op instanceof Op.Call(var code, var ref)
+        && code != Opcode.INVOKESTATIC
         && v.in[0] == receiver
         && List.of(names).contains(ref.name());
   }
 
+  /** Whether a stream asks whether there is a collection. */
+  private static boolean isCheck(Value v) {
+    return v.op instanceof Op.Call(_, var ref)
+        && ref.owner().equals("java/util/Objects")
+        && ref.name().equals("requireNonNull")
+        && v.in.length == 1;
+  }
+
   private boolean isKnown(Value user, Value view) {
     boolean entries = hasEntries(view);
-    if (is(user, view, "toArray", "requireNonNull")) {
+    if (isCheck(user)) {
+      return body.users(user).isEmpty();
+    }
+    if (is(user, view, "toArray")) {
       return user.in.length == 1 && !entries;
     }
     return is(user, view, "iterator")
@@ -93,8 +105,7 @@ final class Views {
       put(user, call(user, Opcode.INVOKESTATIC, values, map));
       return;
     }
-    if (is(user, view, "requireNonNull")) {
-      // A stream asks whether there is a collection.
+    if (isCheck(user)) {
       user.in[0] = map;
       return;
     }

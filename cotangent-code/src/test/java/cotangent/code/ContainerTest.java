@@ -420,6 +420,18 @@ final class ContainerTest {
     assertThat(Differentiate.gradient(sum).apply(none)).isEmpty();
   }
 
+  static double[] toArray(java.util.Collection<?> elements) {
+    return new double[] {elements.size()};
+  }
+
+  @Test
+  void methodsOfOthersAreNotTheViews() {
+    var weights = new HashMap<>(Map.of("a", 2.0, "b", 3.0));
+    all("a view that is passed on", x -> toArray(weights.values())[0] * x[0] * x[0]);
+    var values = Differentiate.gradient(x -> weights.values().size() * x[0]);
+    assertThat(values.apply(new double[] {3})).containsExactly(2);
+  }
+
   @Test
   void streamsOfContainers() {
     all("sum", x -> squares(x).stream().mapToDouble(v -> v * x[1]).sum());

@@ -166,8 +166,7 @@ final class PipelineLoop {
   }
 
   private Value runtime(String name, String desc, Value... in) {
-    var op = new Op.Call(Opcode.INVOKESTATIC, new MethodRef(RUNTIME, name, desc, false));
-    return add(op, Types.value(Types.result(desc)), in);
+    return call(RUNTIME, name, desc, in);
   }
 
   /** Calls the lambda that a stage was given. */
@@ -508,6 +507,7 @@ final class PipelineLoop {
     return switch (Pipelines.name(end)) {
       case "sum" -> of("sum", collect(elements, stages, type), type);
       case "toArray" -> array(elements, stages, type);
+      case "toList" -> list(collect(elements, stages, type));
       case "reduce" -> {
         var sum = variable(end.in[1]);
         loop(elements, stages, (x, _) -> sum.now = call(end, 2, sum.now, x));
@@ -560,9 +560,25 @@ final class PipelineLoop {
       add(new Op.Call(Opcode.INVOKESTATIC, copy), "V", all.array, zero, array, zero, all.count);
       return array;
     }
+    return cut(all);
+  }
+
+  private Value cut(Collected all) {
     var array = all.array.type;
-    var copy = new MethodRef("java/util/Arrays", "copyOf", "(" + array + "I)" + array, false);
-    return add(new Op.Call(Opcode.INVOKESTATIC, copy), array, all.array, all.count);
+    return call("java/util/Arrays", "copyOf", "(" + array + "I)" + array, all.array, all.count);
+  }
+
+  private Value list(Collected all) {
+    var array = all.array.type;
+    var list = "Ljava/util/List;";
+    var fixed = call("java/util/Arrays", "asList", "(" + array + ")" + list, cut(all));
+    return call("java/util/Collections", "unmodifiableList", "(" + list + ")" + list, fixed);
+  }
+
+  /** Calls a static method of the library. */
+  private Value call(String owner, String name, String desc, Value... in) {
+    var op = new Op.Call(Opcode.INVOKESTATIC, new MethodRef(owner, name, desc, false));
+    return add(op, Types.value(Types.result(desc)), in);
   }
 
   /** Leaves the loop with a result as soon as the test comes out as given. */

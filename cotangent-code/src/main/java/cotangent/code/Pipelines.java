@@ -42,6 +42,7 @@ final class Pipelines {
           "max",
           "min",
           "toArray",
+          "toList",
           "reduce",
           "count",
           "forEach",

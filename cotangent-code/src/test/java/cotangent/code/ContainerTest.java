@@ -453,6 +453,20 @@ final class ContainerTest {
           return map.keySet().stream().filter(k -> !k.endsWith("2")).mapToDouble(map::get).sum();
         });
     all(
+        "a new list",
+        x -> {
+          var kept = Arrays.stream(x).filter(v -> v > 0.5).map(v -> v * v).boxed().toList();
+          var all = kept.stream().map(v -> new Particle(v, x)).toList();
+          double s = kept.size();
+          for (var p : all) {
+            s = s * p.energy() + kept.getFirst();
+          }
+          return s;
+        });
+    assertThatThrownBy(() ->
+            Differentiate.gradient(x -> Arrays.stream(x).boxed().toList().set(0, x[1])).apply(X))
+        .isInstanceOf(UnsupportedOperationException.class);
+    all(
         "filled before the end",
         x -> {
           var list = squares(x);

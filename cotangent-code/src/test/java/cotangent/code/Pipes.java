@@ -102,6 +102,7 @@ final class Pipes {
           in.length == 2
               ? new Heap.Maybe(s.reduce((x, y) -> call(ref, in, 1, x, y)).orElse(null))
               : s.reduce(in[1], (x, y) -> call(ref, in, 2, x, y));
+      case "toList" -> s.toList();
       case "count" -> s.count();
       case "forEach", "forEachOrdered" -> {
         s.forEachOrdered(x -> call(ref, in, 1, x));

@@ -37,7 +37,16 @@ final class RandomLibrary {
     }
     var list = scope.pick(scope.lists);
     var value = expression.small(1);
-    switch (scope.die(10)) {
+    switch (scope.die(11)) {
+      case 6 -> {
+        var name = scope.name("u");
+        simple.line(
+            "List<Double> %s = new ArrayList<>(Arrays.stream(%s).boxed().toList());",
+            name, finalArray());
+        simple.line("%s.sort(%s);", name, scope.one("null", "(a, b) -> Double.compare(b, a)"));
+        scope.lists.add(name);
+        scope.reals.add(name + ".get(" + scope.die(3) + ")");
+      }
       case 8 -> {
         var name = scope.name("d");
         simple.line(
@@ -53,7 +62,7 @@ final class RandomLibrary {
         var factor = constant(value);
         simple.line("%s.replaceAll(v -> s(v * %s));", list, factor);
       }
-      case 6 -> simple.line("if (%s.size() > 3) %s.removeLast();", list, list);
+      case 9 -> simple.line("if (%s.size() > 3) %s.removeLast();", list, list);
       case 7 -> {
         var name = scope.name("d");
         simple.line("double %s = 0;", name);
